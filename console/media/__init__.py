@@ -1,0 +1,1 @@
+"""media: see the package map in console/__init__.py."""

@@ -1,0 +1,1 @@
+"""decoder: see the package map in console/media/__init__.py."""

@@ -1,0 +1,1 @@
+"""receiver: see the package map in console/media/__init__.py."""

@@ -1,0 +1,1 @@
+"""network: see the package map in console/__init__.py."""

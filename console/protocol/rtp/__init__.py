@@ -1,0 +1,1 @@
+"""rtp: see the package map in console/protocol/__init__.py."""

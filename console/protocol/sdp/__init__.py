@@ -1,0 +1,1 @@
+"""sdp: see the package map in console/protocol/__init__.py."""

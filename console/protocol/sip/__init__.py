@@ -1,0 +1,1 @@
+"""sip: see the package map in console/protocol/__init__.py."""

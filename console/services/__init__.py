@@ -1,0 +1,1 @@
+"""services: see the package map in console/__init__.py."""

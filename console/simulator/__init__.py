@@ -1,0 +1,1 @@
+"""simulator: see the package map in console/__init__.py."""

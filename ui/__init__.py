@@ -1,0 +1,1 @@
+"""Thin views over services and state (PySide6)."""
