@@ -41,6 +41,7 @@ class RecordClip:
     name: str = ""
     file_path: str = ""  # the device's own name for it; never opened by us
     size: int | None = None  # bytes
+    stream_number: int | None = None  # 0 main, 1 and up sub-streams; devices tell it since 2022
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""Catalog queries and their answers (GB/T 28181-2022 A.2.4.3, A.2.6.2; items of every edition)."""
+
+from dataclasses import dataclass
+
+from console.model.catalog import CatalogItem, ChannelStatus, PtzType
+from console.model.identity import is_acceptable_id
+from console.protocol.gb28181 import manscdp
+from console.protocol.gb28181.edition import Edition
+from console.protocol.gb28181.manscdp import Message
+from console.protocol.gb28181.markup import Element
+
+COMMAND = "Catalog"
+TEXT_LIMIT = 255  # characters of a name or an address that are kept
+
+_STATUS = {
+    "OFF": ChannelStatus.OFF,
+    "OFFLINE": ChannelStatus.OFF,
+    "0": ChannelStatus.OFF,
+    "FALSE": ChannelStatus.OFF,
+    "VLOST": ChannelStatus.VIDEO_LOST,
+    "DEFECT": ChannelStatus.DEFECT,
+}
+_PTZ_TYPES = {kind.value: kind for kind in PtzType}
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPart:
+    """One message of an answer; `total` is what the device announces for all of them."""
+
+    total: int | None
+    items: tuple[CatalogItem, ...]
+    unreadable: int  # items that were broken or had no usable identifier
+
+
+def encode_query(device_id: str, sn: int, *, edition: Edition) -> bytes:
+    return manscdp.encode_query(COMMAND, sn, device_id=device_id, edition=edition)
+
+
+def parse(message: Message, device_id: str) -> CatalogPart:
+    """The items of one answer; `device_id` is whose catalog they stand in."""
+    items = [_parse_item(element, device_id) for element in message.root.every("Item")]
+    readable = tuple(item for item in items if item is not None)
+    return CatalogPart(message.root.integer("SumNum"), readable, len(items) - len(readable) + message.unreadable)
+
+
+def _parse_item(element: Element, device_id: str) -> CatalogItem | None:
+    item_id = element.value("DeviceID")
+    if not is_acceptable_id(item_id):
+        return None
+    details = element.child("Info") or element
+    ptz_type = details.integer("PTZType")
+    longitude, latitude = _position(element)
+    return CatalogItem(
+        device_id=device_id,
+        item_id=item_id,
+        name=one_line(element.value("Name")),
+        parent_ids=_parent_ids(element.value("ParentID")),
+        # A direct child since 2022, inside Info before.
+        business_group_id=element.value("BusinessGroupID") or details.value("BusinessGroupID"),
+        civil_code=element.value("CivilCode")[:TEXT_LIMIT],
+        # Seen: ON, On, ONLINE, OK, 1 and nothing at all: only what says off is off.
+        status=_STATUS.get(element.value("Status").upper(), ChannelStatus.ON),
+        manufacturer=one_line(element.value("Manufacturer")),
+        model=one_line(element.value("Model")),
+        address=one_line(element.value("Address")),
+        ptz_type=_PTZ_TYPES.get(ptz_type) if ptz_type is not None else None,
+        longitude=longitude,
+        latitude=latitude,
+    )
+
+
+def one_line(text: str) -> str:
+    """A device's text for a label: one line, single blanks, of limited length."""
+    return " ".join(text[: 2 * TEXT_LIMIT].split())[:TEXT_LIMIT]
+
+
+def _parent_ids(text: str) -> tuple[str, ...]:
+    """Several parents are joined by slashes (annex J); Hikvision platforms really send that."""
+    parts = (part.strip() for part in text.split("/", 64)[:64])
+    return tuple(dict.fromkeys(part for part in parts if is_acceptable_id(part)))
+
+
+def _position(element: Element) -> tuple[float | None, float | None]:
+    """Degrees; devices without a position send nothing, 0 or numbers that are none on this earth."""
+    longitude, latitude = element.number("Longitude"), element.number("Latitude")
+    if not longitude or not latitude or abs(longitude) > 180 or abs(latitude) > 90:
+        return None, None
+    return longitude, latitude
