@@ -120,7 +120,7 @@ def place(items: Mapping[str, CatalogItem], device_id: str) -> dict[str, tuple[s
     An item with several resolvable parents hangs under each (annex J); one that names none, only itself or only
     unknown ones falls back to its business group, then its civil area, then the root. A cycle is cut at the root.
     """
-    parents = {item_id: _parents_of(item, items, device_id) for item_id, item in items.items() if item_id != device_id}
+    parents = {item_id: parents_of(item, items, device_id) for item_id, item in items.items() if item_id != device_id}
     grounded = {device_id}  # items whose first parents are known to lead to the root
     for item_id in parents:
         path: dict[str, None] = {}  # ordered, and quick to look up
@@ -135,7 +135,8 @@ def place(items: Mapping[str, CatalogItem], device_id: str) -> dict[str, tuple[s
     return parents
 
 
-def _parents_of(item: CatalogItem, items: Mapping[str, CatalogItem], device_id: str) -> tuple[str, ...]:
+def parents_of(item: CatalogItem, items: Mapping[str, CatalogItem], device_id: str) -> tuple[str, ...]:
+    """Where one item hangs by the rules of `place`, before cycles are cut."""
     known = tuple(
         dict.fromkeys(
             parent_id
@@ -145,23 +146,30 @@ def _parents_of(item: CatalogItem, items: Mapping[str, CatalogItem], device_id: 
     )
     if known:
         return known
-    if item.kind is NodeKind.VIRTUAL_ORGANIZATION and item.business_group_id in items:
-        return (item.business_group_id,)
-    area = _civil_area_of(item, items)
-    return (area,) if area else (device_id,)
+    for candidate in _fallback_parents(item):
+        if candidate != item.item_id and candidate in items:
+            return (candidate,)
+    return (device_id,)
 
 
-def _civil_area_of(item: CatalogItem, items: Mapping[str, CatalogItem]) -> str:
-    """The nearest civil area in the catalog; an area's own code names its parents by prefix."""
+def possible_parents(item: CatalogItem) -> tuple[str, ...]:
+    """Every identifier whose coming or going may change where the item hangs."""
+    return (*item.parent_ids, *_fallback_parents(item))
+
+
+def _fallback_parents(item: CatalogItem) -> list[str]:
+    """What an item hangs on that names no parent: its business group, else the nearest civil area, best first."""
+    if item.kind is NodeKind.VIRTUAL_ORGANIZATION and item.business_group_id:
+        return [item.business_group_id, *_civil_areas_of(item)]
+    if item.kind in (NodeKind.BUSINESS_GROUP, NodeKind.SYSTEM):
+        return []
+    return _civil_areas_of(item)
+
+
+def _civil_areas_of(item: CatalogItem) -> list[str]:
+    """The civil areas an item lies in, nearest first; an area's own code names its parents by prefix."""
     if item.kind is NodeKind.CIVIL_AREA:
-        candidates = [item.item_id[:length] for length in CIVIL_PREFIX_LENGTHS if length < len(item.item_id)]
-    elif item.kind in (NodeKind.BUSINESS_GROUP, NodeKind.SYSTEM):
-        return ""
-    else:
-        # Devices send the 10-digit domain or junk as CivilCode: its first six digits still name the county.
-        code = item.civil_code if len(item.civil_code) <= 8 else item.civil_code[:6]
-        candidates = [code, *(code[:length] for length in CIVIL_PREFIX_LENGTHS if length < len(code))]
-    for candidate in candidates:
-        if candidate and candidate != item.item_id and candidate in items:
-            return candidate
-    return ""
+        return [item.item_id[:length] for length in CIVIL_PREFIX_LENGTHS if length < len(item.item_id)]
+    # Devices send the 10-digit domain or junk as CivilCode: its first six digits still name the county.
+    code = item.civil_code if len(item.civil_code) <= 8 else item.civil_code[:6]
+    return [code, *(code[:length] for length in CIVIL_PREFIX_LENGTHS if length < len(code))] if code else []
