@@ -1,0 +1,130 @@
+"""The payloads of PES packets become access units: several may make one picture (gb28181.md 10.3)."""
+
+from console.protocol.mpeg.access_unit import AccessUnit, StreamKind
+from console.protocol.mpeg.adts import is_adts
+from console.protocol.mpeg.nal import (
+    HEVC,
+    begins_unit,
+    begins_with_hevc_head,
+    inspect,
+    might_hold_parameter_sets,
+    sniff_video,
+)
+from console.protocol.mpeg.pes import StampUnwrapper
+from console.protocol.mpeg.start_codes import PREFIX
+
+PICTURE_LIMIT = 10 << 20  # bytes
+
+_AAC = "aac"
+_GUESSED_AUDIO = "pcm_alaw"  # what nearly every camera sends
+
+
+class VideoAssembler:
+    """Joins payloads until the next picture starts, or until told that a frame ends."""
+
+    def __init__(self) -> None:
+        self._announced: str | None = None
+        self._codec: str | None = None
+        self._stamps = StampUnwrapper()
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._pts: int | None = None
+        self._has_picture = False
+        self._is_damaged = False
+        self._emitted_pts: int | None = None
+        self._must_wait = False  # frame ends came too early before: a picture went on behind one
+
+    def announce(self, codec: str | None) -> None:
+        """What the stream map says. What the stream itself shows overrules it until the map says something else."""
+        if codec is not None and codec != self._announced:
+            self._announced = self._codec = codec
+
+    def put(self, payload: bytes, pts: int | None) -> list[AccessUnit]:
+        """The next payload, `pts` in 90 kHz units; the picture before it, when this starts another."""
+        ready: list[AccessUnit] = []
+        is_start = begins_unit(payload)
+        if self._parts:
+            if self._starts_next(payload, pts, is_start):
+                ready = self._emit()
+        elif is_start:
+            self._is_damaged = False  # what was lost came before it
+        elif not self._is_damaged and pts in (None, self._emitted_pts):
+            self._must_wait = True
+        if pts is not None and not self._has_picture:
+            self._pts = pts
+        self._append(payload, is_start)
+        return ready
+
+    def go_on(self, data: bytes) -> None:
+        """More of the picture under way, or of one whose start is lost."""
+        if not self._parts:
+            start = data.find(PREFIX)
+            data = data[start:] if start >= 0 else b""
+            self._is_damaged = True
+        if data:
+            self._append(data, begins_unit(data))
+
+    def damage(self) -> None:
+        """Something is missing behind what came so far."""
+        self._is_damaged = True
+
+    def end_frame(self) -> list[AccessUnit]:
+        """The picture under way, as the sender says it is whole."""
+        return [] if self._must_wait else self._emit()
+
+    def flush(self) -> list[AccessUnit]:
+        """The picture under way: nothing more comes."""
+        return self._emit()
+
+    def _starts_next(self, payload: bytes, pts: int | None, is_start: bool) -> bool:
+        if pts is not None and self._pts is not None and pts != self._pts:
+            return True
+        return is_start and self._has_picture and inspect(payload, self._probable_codec(payload)).starts_picture
+
+    def _append(self, payload: bytes, is_start: bool) -> None:
+        if is_start and not self._has_picture:
+            self._has_picture = inspect(payload, self._probable_codec(payload)).has_picture
+        self._parts.append(payload)
+        self._size += len(payload)
+        if self._size > PICTURE_LIMIT:
+            self._clear()
+
+    def _probable_codec(self, payload: bytes) -> str:
+        return HEVC if begins_with_hevc_head(payload) else self._codec or ""
+
+    def _emit(self) -> list[AccessUnit]:
+        """The picture under way; parameter sets alone stay until their picture comes."""
+        if not self._parts:
+            return []
+        payload = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        if (self._codec is None or might_hold_parameter_sets(payload)) and (codec := sniff_video(payload)):
+            self._codec = codec
+        content = inspect(payload, self._codec or "")
+        if not content.has_picture:
+            return []
+        pts = None if self._pts is None else self._stamps.seconds(self._pts)
+        self._emitted_pts = self._pts
+        is_damaged = self._is_damaged
+        self._clear()
+        if self._codec is None:
+            return []
+        return [AccessUnit(StreamKind.VIDEO, self._codec, payload, pts, content.is_keyframe, is_damaged)]
+
+    def _clear(self) -> None:
+        self._parts.clear()
+        self._size = 0
+        self._pts = None
+        self._has_picture = False
+        self._is_damaged = False
+
+
+class AudioAssembler:
+    """Names the codec of sound and puts its stamps on one line; each payload is an access unit."""
+
+    def __init__(self) -> None:
+        self._stamps = StampUnwrapper()
+
+    def put(self, payload: bytes, pts: int | None, announced: str | None) -> AccessUnit:
+        codec = _AAC if is_adts(payload) else announced or _GUESSED_AUDIO
+        seconds = None if pts is None else self._stamps.seconds(pts)
+        return AccessUnit(StreamKind.AUDIO, codec, payload, seconds)
