@@ -1,0 +1,154 @@
+"""SIP messages cut out of a TCP stream (RFC 3261 section 18.3): bytes in, whole messages out."""
+
+import re
+
+from console.protocol.sip.headers import SipError
+from console.protocol.sip.message import BODY_LIMIT, HEAD_LIMIT, LINE_LIMIT
+
+_HEAD_END = re.compile(rb"\n\r*\n")
+_LENGTH = re.compile(rb"\n(?:content-length|l)[ \t]*+:[ \t]*+([0-9]{1,10})[ \t]*+\r*+(?=\n)", re.IGNORECASE)
+_TYPE = re.compile(rb"\n(?:content-type|c)[ \t]*+:([^\n]{0,200})", re.IGNORECASE)
+_VERSION = re.compile(rb"SIP/[0-9]", re.IGNORECASE)
+_REQUEST_LINE = re.compile(rb"[A-Za-z]{1,32}+[ \t]++[^ \t\r\n]++[ \t]++SIP/[0-9]", re.IGNORECASE)
+_STATUS_LINE = re.compile(rb"SIP/[0-9.]{1,8}[ \t]++[0-9]{3}", re.IGNORECASE)
+_ROOT = re.compile(rb"<([A-Za-z_][A-Za-z0-9_.-]{0,63}+)")
+_NOT_BLANK = re.compile(rb"[^\r\n \t\0]")
+_PROLOG_LIMIT = 2048  # bytes before the root element of an XML body
+_BLANKS = b"\r\n \t\0"  # also what devices send to keep a connection alive
+_BEFORE_XML = _BLANKS + b"\xef\xbb\xbf"
+
+
+class MessageStream:
+    """Cuts one connection's bytes into messages, the same ones whatever way the bytes were split.
+
+    Bytes between messages that start none are skipped and counted in `skipped`. A body of XML that goes on behind its
+    Content-Length is followed to the end of its root element: devices count characters instead of bytes, or send 0.
+    """
+
+    def __init__(self) -> None:
+        self.skipped = 0
+        self._buffer = bytearray()
+        self._begun = False  # whether the buffer begins with a start line
+        self._head_size = 0  # of the message at the start of the buffer; 0 until its head is whole
+        self._announced_size = 0  # head and Content-Length of it
+        self._searched = 0  # bytes of the buffer in which the end was not found
+
+    @property
+    def is_inside_message(self) -> bool:
+        """Whether a message has begun and is not whole yet."""
+        return self._begun
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Every message that is whole now. Raises `SipError` when a limit is passed: the stream is useless then."""
+        self._buffer += data
+        messages = []
+        while (size := self._message_size()) is not None:
+            messages.append(self._cut(size))
+        return messages
+
+    def expire(self) -> bytes | None:
+        """Give up waiting: the message whose announced length is here, though its XML is not closed; None if short."""
+        if self._head_size and len(self._buffer) >= self._announced_size:
+            return self._cut(self._announced_size)
+        return None
+
+    def _cut(self, size: int) -> bytes:
+        piece = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        self._begun = False
+        self._head_size = self._announced_size = self._searched = 0
+        return piece
+
+    def _message_size(self) -> int | None:
+        """Bytes of the message at the start of the buffer, None until all of it is here."""
+        if not self._begun and not self._find_start():
+            return None
+        if not self._head_size and not self._find_head():
+            return None
+        size = self._announced_size
+        if len(self._buffer) < size:
+            return None
+        head = bytes(self._buffer[: self._head_size])
+        content_type = _TYPE.search(head)
+        if content_type is None or b"xml" not in content_type[1].lower():
+            return size
+        body = self._buffer[self._head_size : size].strip(_BEFORE_XML)
+        is_empty_answer = not body and head[:4].upper() == b"SIP/"
+        return size if is_empty_answer or _is_closed(body) else self._end_of_xml()
+
+    def _find_start(self) -> bool:
+        """Drop what precedes the next start line; an unfinished line that may become one is kept."""
+        position = 0
+        while (text := _NOT_BLANK.search(self._buffer, position)) is not None:
+            position = text.start()
+            line_end = self._buffer.find(b"\n", position)
+            end = line_end + 1 if line_end >= 0 else min(len(self._buffer), position + LINE_LIMIT)
+            start = _find_start_line(self._buffer, position, end)
+            if start >= 0:
+                self.skipped += start - position
+                self._cut(start)
+                self._begun = True
+                return True
+            if line_end < 0 and end - position < LINE_LIMIT:
+                self._cut(position)
+                return False
+            self.skipped += end - position
+            position = end
+        self._cut(len(self._buffer))
+        return False
+
+    def _find_head(self) -> bool:
+        end = _HEAD_END.search(self._buffer, max(0, self._searched - 8), HEAD_LIMIT + 2)
+        if end is None:
+            if len(self._buffer) > HEAD_LIMIT:
+                raise SipError(f"headers exceed {HEAD_LIMIT} bytes", 513)
+            self._searched = len(self._buffer)
+            return False
+        declared = _LENGTH.search(self._buffer, 0, end.end())
+        length = int(declared[1]) if declared else 0
+        if length > BODY_LIMIT:
+            raise SipError(f"body of {length} bytes", 413)
+        self._head_size = self._searched = end.end()
+        self._announced_size = end.end() + length
+        return True
+
+    def _end_of_xml(self) -> int | None:
+        """Where a body that is not closed at its announced end is closed; None while that may still come."""
+        root = _ROOT.search(self._buffer, self._head_size, self._head_size + _PROLOG_LIMIT)
+        if root is None:
+            rest = self._buffer[self._head_size : self._head_size + _PROLOG_LIMIT].lstrip(_BEFORE_XML)
+            may_come = not rest or (rest.startswith(b"<") and len(rest) < _PROLOG_LIMIT)
+            return None if may_come else self._announced_size
+        closing = self._buffer.find(b"</" + root[1], max(root.end(), self._searched - 70))
+        end = self._buffer.find(b">", closing) + 1 if closing >= 0 else 0
+        # A start line before the closing tag: this body was truncated, and another message follows.
+        limit = self._buffer.rfind(b"\n", 0, closing if end else None) + 1
+        if _find_start_line(self._buffer, max(self._announced_size, self._searched - LINE_LIMIT), limit) >= 0:
+            return self._announced_size
+        if end:
+            return max(end, self._announced_size)
+        if len(self._buffer) - self._head_size > BODY_LIMIT:
+            return self._announced_size
+        self._searched = closing if closing >= 0 else len(self._buffer)
+        return None
+
+
+def _find_start_line(buffer: bytearray, start: int, end: int) -> int:
+    """Where the first start line in a part of the buffer begins, -1 where there is none."""
+    for version in _VERSION.finditer(buffer, start, end):
+        if _STATUS_LINE.match(buffer, version.start(), end):
+            return version.start()
+        line_start = max(start, buffer.rfind(b"\n", start, version.start()) + 1)
+        if request := _REQUEST_LINE.search(buffer, line_start, version.end()):
+            return request.start()
+        start = version.end()
+    return -1
+
+
+def _is_closed(body: bytearray) -> bool:
+    """Whether XML ends with the closing tag of its root element."""
+    root = _ROOT.search(body, 0, _PROLOG_LIMIT)
+    if root is None:
+        return False
+    closing = body.rfind(b"</" + root[1])
+    return closing >= 0 and body[closing + 2 + len(root[1]) :].strip(_BLANKS) == b">"
