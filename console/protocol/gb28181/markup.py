@@ -134,9 +134,9 @@ def parse_document(text: str, limits: Limits = LIMITS) -> Document:
 def _check_size(root: ElementTree.Element, limits: Limits) -> None:
     level = [root]
     for _ in range(limits.depth):
-        level = [child for node in level for child in node]
         if any(len(node) > limits.items for node in level):
             raise ManscdpError(f"more than {limits.items} items")
+        level = [child for node in level for child in node]
         if not level:
             return
     raise ManscdpError(f"elements nested more than {limits.depth} deep")
@@ -147,8 +147,9 @@ def _repair(text: str) -> str:
     root = _ROOT.search(text)
     if root is None:
         return text
-    end = text.rfind(f"</{root[1]}")
-    text = text[root.start() : end] + f"</{root[1]}>" if end > 0 else text[root.start() :]
+    # What follows may be the rest of a longer message that was in the sender's buffer before, end tag and all.
+    end = re.compile(rf"</{re.escape(root[1])}(?:\s*>|\Z)").search(text, root.end())
+    text = text[root.start() : end.start()] + f"</{root[1]}>" if end else text[root.start() :]
     text = _FORBIDDEN.sub("", text)
     text = _AMPERSAND.sub("&amp;", text)
     return _LESS_THAN.sub("&lt;", text)
