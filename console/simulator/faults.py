@@ -55,19 +55,19 @@ class Faults:
 
     def with_switch(self, name: str, value: str) -> "Faults":
         """These faults and one more, by its name."""
-        kinds = {field.name: str(field.type) for field in fields(self)}
+        kinds = {field.name: field.type for field in fields(self)}
         if name not in kinds:
             raise FaultError(f"unknown fault {name!r}; known: {', '.join(sorted(kinds))}")
         try:
             change: dict[str, Any] = {name: _value(kinds[name], value)}
         except ValueError as error:
-            raise FaultError(f"{name}: {value!r} is no {kinds[name]}") from error
+            raise FaultError(f"{name}: {error}") from error
         return replace(self, **change)
 
 
-def _value(kind: str, text: str) -> bool | int | float:
-    if kind == "bool":
+def _value(kind: object, text: str) -> bool | int | float:
+    if kind is bool:
         if text.lower() not in ("", "1", "0", "true", "false"):
-            raise ValueError(text)
+            raise ValueError(f"{text!r} is neither true nor false")
         return text.lower() in ("", "1", "true")
-    return int(text) if kind.startswith("int") else float(text)
+    return int(text) if kind in (int, int | None) else float(text)

@@ -68,17 +68,13 @@ class TcpRoute:
         self._closed = threading.Event()
 
     def send(self, packets: list[bytes]) -> bool:
-        if self._rest and not self._flush():
+        if not self.flush():
             return False
         self._rest = b"".join(frame_packet(packet) for packet in packets)
-        self._flush()
+        self.flush()
         return True
 
-    def close(self) -> None:
-        self._closed.set()
-        self._socket.close()
-
-    def _flush(self) -> bool:
+    def flush(self) -> bool:
         """Send as much of the rest as goes; whether all of it went."""
         while self._rest:
             try:
@@ -88,6 +84,15 @@ class TcpRoute:
                     return False
                 self._wait_until_writable()
         return True
+
+    @property
+    def unsent(self) -> int:
+        """Bytes kept for the peer; never more than one picture."""
+        return len(self._rest)
+
+    def close(self) -> None:
+        self._closed.set()
+        self._socket.close()
 
     def _wait_until_writable(self) -> None:
         while not select.select((), (self._socket,), (), _WAIT_STEP)[1]:

@@ -43,6 +43,8 @@ class Footage:
 def clips(channel: int, start: float, end: float, *, now: float, seed: int = 0) -> list[Clip]:
     """The files of a channel that touch start to end, oldest first; the last one ends `now` or in a gap."""
     start, end = max(start, now - RETENTION), min(end, now)
+    if start >= end:
+        return []
     hours = range(int(start // HOUR), int(end // HOUR) + 1)
     return [
         Clip(clip.start, min(clip.end, float(int(now))), clip.cause)

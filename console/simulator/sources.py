@@ -155,7 +155,7 @@ class PlaybackSource(Source):
         self._changed = threading.Condition()
         self._scale = scale
         self._paused = False
-        self._course_changed = False
+        self._course_changed = True  # the start is one, too
         self._sought: float | None = None
         self._position = footage[0].start
 
@@ -205,27 +205,27 @@ class PlaybackSource(Source):
         due, steps_to_keyframe = monotonic(), 0
         while self._waited_while_paused():
             scale, is_new_course = self._take_orders()
-            if is_new_course:
-                due, steps_to_keyframe = monotonic(), 0
             position = _next_recorded(self._footage, self._position)
             if position is None:
                 self._on_end()
                 return
             skips = scale > FASTEST_WITH_ALL_PICTURES and not self._sends_all
-            is_key = skips or steps_to_keyframe == 0 or position != self._position
+            is_key = skips or is_new_course or steps_to_keyframe == 0 or position != self._position
             scene.paint(position, self._view, encoder.planes)
             picture = encoder.encode(keyframe=is_key or self._viewer.wants_keyframe)
+            if not is_new_course and not self._waited_until(due):
+                continue
             sound = block_at(channel.number, position) if scale == 1.0 and not self._sends_all else None
             try:
                 self._viewer.send(picture, sound, position)
             except OSError as error:
                 _log.info("channel %s: the viewer is gone: %s", channel.number, error)
                 return
-            steps_to_keyframe = GROUP - 1 if is_key else steps_to_keyframe - 1
             step = GROUP if skips else 1
-            self._position = _on_grid(position, step)
-            due = max(due + step / FRAME_RATE / scale, monotonic() - _LATE_LIMIT)
-            self._wait_until(due)
+            steps_to_keyframe = (GROUP if is_key else steps_to_keyframe) - step
+            self._advance(position, step)
+            sent = monotonic()
+            due = (sent if is_new_course else max(due, sent - _LATE_LIMIT)) + step / FRAME_RATE / scale
 
     def _waited_while_paused(self) -> bool:
         """Wait for the end of a pause, or to show the picture that was sought in it; False once stopped."""
@@ -235,28 +235,27 @@ class PlaybackSource(Source):
         return not self._stopping.is_set()
 
     def _take_orders(self) -> tuple[float, bool]:
-        """The speed, and whether the pictures go on elsewhere, or after a pause, or at another speed."""
+        """The speed, and whether the pictures start, or go on elsewhere, after a pause or at another speed."""
         with self._changed:
             if self._sought is not None:
                 self._position, self._sought = self._sought, None
             changed, self._course_changed = self._course_changed, False
             return self._scale, changed
 
-    def _wait_until(self, due: float) -> None:
-        """Wait, unless an order cuts it short."""
+    def _waited_until(self, due: float) -> bool:
+        """Wait; False where an order came first."""
         with self._changed:
-            self._changed.wait_for(
+            return not self._changed.wait_for(
                 lambda: self._course_changed or self._paused or self._stopping.is_set(), max(0.0, due - monotonic())
             )
+
+    def _advance(self, position: float, steps: int) -> None:
+        """So many pictures further, free of rounding that would add up over hours."""
+        self._position = (round(position * FRAME_RATE) + steps) / FRAME_RATE
 
     def _change_course(self) -> None:
         self._course_changed = True
         self._changed.notify()
-
-
-def _on_grid(position: float, steps: int) -> float:
-    """So many pictures later, free of rounding that would add up over hours."""
-    return (round(position * FRAME_RATE) + steps) / FRAME_RATE
 
 
 def _next_recorded(footage: Sequence[Footage], position: float) -> float | None:

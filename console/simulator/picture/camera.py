@@ -51,7 +51,7 @@ class _Course:
         return View(
             pan=_clamped(view.pan + motion.pan * PAN_SPEED * slowness * elapsed),
             tilt=_clamped(view.tilt + motion.tilt * TILT_SPEED * slowness * elapsed),
-            zoom=min(MAX_ZOOM, max(1.0, view.zoom * 2 ** (motion.zoom * ZOOM_SPEED * elapsed))),
+            zoom=min(MAX_ZOOM, max(1.0, view.zoom * 2 ** (motion.zoom * ZOOM_SPEED * min(elapsed, 60.0)))),
             focus=_clamped(view.focus + lens.focus * LENS_SPEED * elapsed),
             iris=_clamped(view.iris + lens.iris * LENS_SPEED * elapsed),
         )
