@@ -69,6 +69,11 @@ class ChildProcess:
         """Bytes sent that it has not taken."""
         return self._writer.backlog if self._writer else 0
 
+    @property
+    def taken(self) -> int:
+        """Bytes it has taken since its start."""
+        return self._writer.taken if self._writer else 0
+
     def send(self, header: Header, payload: bytes = b"") -> None:
         """Never blocks; lost when the process is gone."""
         if self._writer:

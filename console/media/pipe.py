@@ -95,6 +95,7 @@ class PipeWriter:
     def __init__(self, fd: int, *, name: str) -> None:
         self._fd = fd
         self._queue: deque[bytes] = deque()
+        self.taken = 0  # bytes that the other end, or the kernel for it, has taken
         self._size = 0  # bytes queued or being written
         self._changed = threading.Condition()
         self._is_closing = False
@@ -158,7 +159,9 @@ class PipeWriter:
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
-            view = view[os.write(self._fd, view) :]
+            count = os.write(self._fd, view)
+            self.taken += count
+            view = view[count:]
 
 
 def _parse_header(text: bytearray) -> Header:

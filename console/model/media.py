@@ -36,3 +36,8 @@ class StreamHealth:
     codec: str = ""  # "h264", "hevc", ...; empty until known
     audio_codec: str = ""
     source: str = ""  # host:port the media comes from
+    foreign: int = 0  # packets of others than the agreed sender, dropped
+    late: int = 0  # coded pictures left out because decoding fell behind
+    picture_rate: float = 0.0  # pictures/s decoded
+    width: int = 0  # of the decoded picture, pixels
+    height: int = 0

@@ -6,17 +6,15 @@ from typing import NamedTuple
 SAMPLES = 1024  # per channel and frame
 
 _HEADER_SIZE = 7  # bytes, without CRC
-_CRC_SIZE = 2
 _RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 
 
 class AdtsFrame(NamedTuple):
-    """One AAC frame; `config` is its AudioSpecificConfig (ISO/IEC 14496-3 section 1.6.2.1)."""
+    """One AAC frame."""
 
     sample_rate: int  # Hz
     channels: int
-    config: bytes
-    payload: bytes  # without the header
+    whole: bytes  # with its header
 
 
 def frames(payload: bytes) -> Iterator[AdtsFrame]:
@@ -24,10 +22,8 @@ def frames(payload: bytes) -> Iterator[AdtsFrame]:
     position = 0
     while (size := _frame_size(payload, position)) and position + size <= len(payload):
         head = payload[position : position + _HEADER_SIZE]
-        profile, rate, channels = head[2] >> 6, head[2] >> 2 & 0x0F, (head[2] & 1) << 2 | head[3] >> 6
-        header_size = _HEADER_SIZE + (0 if head[1] & 1 else _CRC_SIZE)
-        config = ((profile + 1) << 11 | rate << 7 | channels << 3).to_bytes(2)
-        yield AdtsFrame(_RATES[rate], channels, config, payload[position + header_size : position + size])
+        rate, channels = head[2] >> 2 & 0x0F, (head[2] & 1) << 2 | head[3] >> 6
+        yield AdtsFrame(_RATES[rate], channels, payload[position : position + size])
         position += size
 
 
