@@ -39,7 +39,9 @@ class Callee:
     def __len__(self) -> int:
         return len(self._unacknowledged)
 
-    def accept(self, invite: IncomingInvite, now: float, *, body: bytes, content_type: str) -> Dialog | None:
+    def accept(
+        self, invite: IncomingInvite, now: float, *, body: bytes, content_type: str
+    ) -> tuple[Dialog, Response] | None:
         """Send a 200, which is repeated until the ACK comes; None when the INVITE was answered or cancelled before."""
         request = invite.request
         if request is None or invite.is_terminated:
@@ -48,7 +50,7 @@ class Callee:
         dialog = Dialog.of_invite(request, response, invite.peer)
         self._dialogs.add(dialog)
         self._answer(invite, response, dialog, now)
-        return dialog
+        return dialog, response
 
     def receive_reinvite(self, invite: IncomingInvite, request: Request, dialog: Dialog, now: float) -> None:
         """Nothing is renegotiated: GB/T 28181 uses no re-INVITE, and one that changes nothing is a mere refresh."""

@@ -169,8 +169,10 @@ class UserAgent:
             transaction.respond(response, now)
             self._layer.settle(transaction)
 
-    def accept(self, invite: IncomingInvite, now: float, *, body: bytes, content_type: str) -> Dialog | None:
-        """Take a call: `Acknowledged` or `DialogEnded` follows. None when the caller gave up before."""
+    def accept(
+        self, invite: IncomingInvite, now: float, *, body: bytes, content_type: str
+    ) -> tuple[Dialog, Response] | None:
+        """Take a call with a 200: `Acknowledged` or `DialogEnded` follows. None when the caller gave up before."""
         return self._callee.accept(invite, now, body=body, content_type=content_type)
 
     def request_in(
