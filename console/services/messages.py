@@ -1,0 +1,215 @@
+"""MESSAGE in and out: who may speak, what it means, and queries with their answers (GB/T 28181 9.3 to 9.6)."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from console.model.device import Device
+from console.model.failure import DeviceOffline, DeviceUnknown, NoAnswer, Refused
+from console.model.peer import Peer, Transport
+from console.network.link import Call, Incoming, Link
+from console.protocol.gb28181 import manscdp
+from console.protocol.gb28181.edition import Edition
+from console.protocol.gb28181.manscdp import Kind, ManscdpError, Message
+from console.services.clock import Clock
+from console.services.replies import Expectation, Replies
+from console.services.tasks import Tasks
+from console.state.anomalies import Anomalies, AnomalyKind
+from console.state.devices import Devices
+from console.state.signal import Signal
+
+Encode = Callable[[int, Edition], bytes]  # a query's body from its SN and the edition to write it in
+
+SN_LIMIT = 2**31  # devices keep it in a signed integer
+MESSAGE_PATIENCE = 8.0  # seconds until a message without any answer is given up (protocol reference 2.4)
+ANSWER_PATIENCE = 10.0  # seconds between the 200 of a query and the Response
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A sign of life: any message of a device, from where it came."""
+
+    device_id: str
+    peer: Peer
+    is_keepalive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a device told unasked; `call` is the session it was told in."""
+
+    device_id: str
+    message: Message
+    call: Call | None
+
+
+class Messages:
+    """The MANSCDP side of the link. `heard` and `noticed` tell what came; Responses go to who asked."""
+
+    def __init__(
+        self, link: Link, devices: Devices, anomalies: Anomalies, tasks: Tasks, clock: Clock, replies: Replies
+    ) -> None:
+        self.heard: Signal[Contact] = Signal()
+        self.noticed: Signal[Notice] = Signal()
+        self._link = link
+        self._devices = devices
+        self._anomalies = anomalies
+        self._tasks = tasks
+        self._clock = clock
+        self._replies = replies
+        self._sn = random.randrange(1, SN_LIMIT // 2)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        link.on("MESSAGE", self.on_message)
+
+    def peer_of(self, device_id: str, *, even_offline: bool = False) -> Peer:
+        """Where a device is reached, `even_offline` where it was last. Raises DeviceUnknown or DeviceOffline."""
+        device = self._devices.get(device_id)
+        if device is None:
+            raise DeviceUnknown(device_id)
+        if device.peer is None or not (device.online or even_offline):
+            raise DeviceOffline(device_id)
+        return device.peer
+
+    def edition_of(self, device_id: str) -> Edition:
+        """What to speak to a device."""
+        device = self._devices.get(device_id)
+        return Edition.parse(device.registration.edition if device and device.registration else "")
+
+    async def send(
+        self,
+        device_id: str,
+        target_id: str,
+        body: bytes,
+        *,
+        within: float = MESSAGE_PATIENCE,
+        even_offline: bool = False,
+    ) -> None:
+        """Send a MANSCDP body and wait for the SIP answer; cancelling ends its retransmission.
+
+        Raises DeviceUnknown, DeviceOffline, Unreachable, NoAnswer or Refused.
+        """
+        peer = self.peer_of(device_id, even_offline=even_offline)
+        request = self._link.request("MESSAGE", target_id, peer, body=body, content_type=manscdp.CONTENT_TYPE)
+        response = await self._link.send(request, peer, within=within)
+        if not response.is_success:
+            raise Refused("MESSAGE", response.status, response.reason)
+
+    def next_sn(self) -> int:
+        """One sequence for the whole process, so that an answer can be told from an older one's."""
+        self._sn = self._sn % (SN_LIMIT - 1) + 1
+        return self._sn
+
+    @asynccontextmanager
+    async def query(
+        self,
+        device_id: str,
+        target_id: str,
+        commands: Sequence[str],
+        encode: Encode,
+        *,
+        even_offline: bool = False,
+    ) -> AsyncIterator[Expectation]:
+        """Ask and yield what will hold the parts of the answer. One query at a time is put to a device: some drop
+        the second of two. Raises what `send` does.
+        """
+        async with self._turns[device_id]:
+            sn = self.next_sn()
+            with self._replies.expect(device_id, target_id, commands, sn) as expectation:
+                await self._put(expectation, encode(sn, self.edition_of(device_id)), even_offline)
+                yield expectation
+
+    async def ask(
+        self,
+        device_id: str,
+        target_id: str,
+        command: str,
+        encode: Encode,
+        *,
+        within: float = ANSWER_PATIENCE,
+        even_offline: bool = False,
+    ) -> Message:
+        """A query whose answer is one message. Raises what `send` does, NoAnswer and Refused for a Result of ERROR."""
+        async with self.query(device_id, target_id, (command,), encode, even_offline=even_offline) as expectation:
+            answer = await expectation.next(within)
+        if answer is None:
+            raise NoAnswer(command, within, accepted=True)
+        if answer.is_refused:
+            raise Refused(command, 0, answer.root.value("Reason"))
+        return answer
+
+    def on_message(self, incoming: Incoming) -> None:
+        """Answer first, read afterwards: a late 200 makes devices repeat themselves (protocol reference 2.5)."""
+        device = self._sender(incoming)
+        if device is None:
+            incoming.reply(403)
+            self._note(AnomalyKind.UNEXPECTED, incoming, "MESSAGE of a device that is not registered")
+            return
+        # Some devices leave the Content-Type out; what begins like XML is given the chance.
+        if not manscdp.is_manscdp(incoming.request.content_type) and not incoming.request.body.lstrip().startswith(
+            b"<"
+        ):
+            incoming.reply(415)
+            self._note(AnomalyKind.UNEXPECTED, incoming, f"body of type {incoming.request.content_type!r}")
+            return
+        incoming.reply(200)
+        try:
+            message = manscdp.parse(incoming.request.body)
+        except ManscdpError as error:
+            self._note(AnomalyKind.MALFORMED_XML, incoming, str(error))
+            self.heard.emit(Contact(device.device_id, incoming.peer))
+            return
+        self.heard.emit(Contact(device.device_id, incoming.peer, is_keepalive=message.command == "Keepalive"))
+        self._dispatch(device, message, incoming)
+
+    def _dispatch(self, device: Device, message: Message, incoming: Incoming) -> None:
+        if message.kind is Kind.NOTIFY:
+            self.noticed.emit(Notice(device.device_id, message, incoming.call))
+        elif message.kind is not Kind.RESPONSE or not self._replies.deliver(device.device_id, message):
+            self._note(AnomalyKind.UNEXPECTED, incoming, f"{message.kind.value} {message.command} nobody waits for")
+
+    async def _put(self, expectation: Expectation, body: bytes, even_offline: bool) -> None:
+        """Return when the query was accepted or its answer begins, whichever is first."""
+        sending = self._tasks.start(
+            self.send(expectation.device_id, expectation.target_id, body, even_offline=even_offline),
+            f"query {expectation.commands[0]}",
+        )
+        answering = self._tasks.start(expectation.begun.wait(), "first part")
+        try:
+            await asyncio.wait((sending, answering), return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                await sending
+        finally:
+            sending.cancel()
+            answering.cancel()
+
+    def _sender(self, incoming: Incoming) -> Device | None:
+        """The device that speaks: its registered address must be the source, and its registration unexpired.
+
+        Recorders put a channel into From now and then (wvp issue 533): then the address alone tells.
+        """
+        device = self._devices.get(incoming.request.from_id)
+        if device is not None:
+            return device if self._may_speak(device, incoming.peer) else None
+        speakers = [
+            device
+            for device in self._devices
+            if device.peer == incoming.peer and device.online and self._may_speak(device, incoming.peer)
+        ]
+        return speakers[0] if len(speakers) == 1 else None
+
+    def _may_speak(self, device: Device, peer: Peer) -> bool:
+        registration = device.registration
+        return (
+            registration is not None
+            and registration.peer.host == peer.host
+            and registration.expires_at > self._clock.now()
+            # A connection cannot be forged from elsewhere, a datagram can: a device on TCP does not speak by UDP.
+            and (registration.peer.transport is peer.transport or registration.peer.transport is Transport.UDP)
+        )
+
+    def _note(self, kind: AnomalyKind, incoming: Incoming, detail: str) -> None:
+        source = f"{incoming.request.from_id} {incoming.peer}"
+        self._anomalies.note(kind, source, detail, self._clock.monotonic())
