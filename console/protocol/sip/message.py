@@ -16,6 +16,10 @@ LINE_LIMIT = 8 * 1024  # characters of one header, unfolded
 HEADER_LIMIT = 256  # header lines
 BODY_LIMIT = 4 * 1024 * 1024  # bytes; a catalog may send 10,000 items in one message (GB/T 28181-2022 annex M)
 SIZE_LIMIT = 2**32 - 1  # a Content-Length beyond it is no number
+START_BLANKS = b"\r\n \t\0"  # before a message; also what devices send to keep a NAT binding or a connection alive
+BEFORE_XML = START_BLANKS + b"\xef\xbb\xbf"
+PROLOG_LIMIT = 2048  # bytes before the root element of an XML body
+XML_ROOT = re.compile(rb"<([A-Za-z_][A-Za-z0-9_.-]{0,63}+)")
 STATUS_REASONS = {
     100: "Trying",
     180: "Ringing",
@@ -75,7 +79,6 @@ _SPELLING = {
 _SINGLE = ("from", "to", "call-id", "cseq", "content-length", "max-forwards")  # may be repeated only with one value
 _HEAD_END = re.compile(rb"\n\r*\n")
 _FOLD = re.compile(r"\n[ \t]+")
-_START_BLANKS = b"\r\n \t\0"
 _REQUEST_LINE = re.compile(r"(\S{1,64})[ \t]++(\S++(?:[ \t]++\S++)*?)[ \t]++(SIP[ \t]*/[ \t]*[0-9.]{1,8})[ \t]*", re.I)
 _STATUS_LINE = re.compile(r"(SIP[ \t]*/[ \t]*[0-9.]{1,8})[ \t]++([0-9]{1,20})(?:[ \t](.*))?", re.I | re.DOTALL)
 
@@ -273,7 +276,7 @@ def parse(data: bytes) -> Request | Response:
 
     Raises `MessageError` when the sender can be told what is wrong, plain `SipError` when nothing can be made of it.
     """
-    data = data.lstrip(_START_BLANKS)
+    data = data.lstrip(START_BLANKS)
     end = _HEAD_END.search(data, 0, HEAD_LIMIT + 2)
     if end is None and len(data) > HEAD_LIMIT:
         raise SipError(f"headers exceed {HEAD_LIMIT} bytes", 513)
@@ -337,7 +340,7 @@ def _body_of(message: Request | Response, rest: bytes) -> bytes:
         length = parse_integer(declared, SIZE_LIMIT)
     except SipError as error:
         raise MessageError(f"Content-Length: {error}", message) from None
-    if length == len(rest) or looks_like_whole_xml(rest):
+    if length == len(rest) or is_whole_xml(rest):
         return rest
     if length < len(rest):
         # A body that was counted too short or as 0, but a body it is; anything else is noise behind the message.
@@ -347,9 +350,16 @@ def _body_of(message: Request | Response, rest: bytes) -> bytes:
     raise MessageError(f"{len(rest)} bytes of body, {length} announced", message)
 
 
-def looks_like_whole_xml(body: bytes) -> bool:
-    """Whether a body begins and ends as XML does, blanks and NUL around it aside."""
-    return body.lstrip(_START_BLANKS + b"\xef\xbb\xbf")[:1] == b"<" and body.rstrip(_START_BLANKS)[-1:] == b">"
+def is_whole_xml(body: bytes | bytearray) -> bool:
+    """Whether a body is XML that ends with its root element, blanks and NUL around it aside."""
+    root = XML_ROOT.search(body, 0, PROLOG_LIMIT)
+    if root is None or body.lstrip(BEFORE_XML)[:1] != b"<":
+        return False
+    closing = body.rfind(b"</" + root[1])
+    if closing < 0:
+        rest = body[root.end() :].strip(START_BLANKS)
+        return rest.endswith(b"/>") and rest.find(b">") == len(rest) - 1
+    return body[closing + 2 + len(root[1]) :].strip(START_BLANKS) == b">"
 
 
 def _has_tag(request: Request) -> bool:

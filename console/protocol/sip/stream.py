@@ -3,7 +3,15 @@
 import re
 
 from console.protocol.sip.headers import SipError
-from console.protocol.sip.message import BODY_LIMIT, HEAD_LIMIT, LINE_LIMIT
+from console.protocol.sip.message import (
+    BEFORE_XML,
+    BODY_LIMIT,
+    HEAD_LIMIT,
+    LINE_LIMIT,
+    PROLOG_LIMIT,
+    XML_ROOT,
+    is_whole_xml,
+)
 
 _HEAD_END = re.compile(rb"\n\r*\n")
 _LENGTH = re.compile(rb"\n(?:content-length|l)[ \t]*+:[ \t]*+([0-9]{1,10})[ \t]*+\r*+(?=\n)", re.IGNORECASE)
@@ -11,11 +19,7 @@ _TYPE = re.compile(rb"\n(?:content-type|c)[ \t]*+:([^\n]{0,200})", re.IGNORECASE
 _VERSION = re.compile(rb"SIP/[0-9]", re.IGNORECASE)
 _REQUEST_LINE = re.compile(rb"[A-Za-z]{1,32}+[ \t]++[^ \t\r\n]++[ \t]++SIP/[0-9]", re.IGNORECASE)
 _STATUS_LINE = re.compile(rb"SIP/[0-9.]{1,8}[ \t]++[0-9]{3}", re.IGNORECASE)
-_ROOT = re.compile(rb"<([A-Za-z_][A-Za-z0-9_.-]{0,63}+)")
 _NOT_BLANK = re.compile(rb"[^\r\n \t\0]")
-_PROLOG_LIMIT = 2048  # bytes before the root element of an XML body
-_BLANKS = b"\r\n \t\0"  # also what devices send to keep a connection alive
-_BEFORE_XML = _BLANKS + b"\xef\xbb\xbf"
 
 
 class MessageStream:
@@ -72,9 +76,9 @@ class MessageStream:
         content_type = _TYPE.search(head)
         if content_type is None or b"xml" not in content_type[1].lower():
             return size
-        body = self._buffer[self._head_size : size].strip(_BEFORE_XML)
+        body = self._buffer[self._head_size : size].strip(BEFORE_XML)
         is_empty_answer = not body and head[:4].upper() == b"SIP/"
-        return size if is_empty_answer or _is_closed(body) else self._end_of_xml()
+        return size if is_empty_answer or is_whole_xml(body) else self._end_of_xml()
 
     def _find_start(self) -> bool:
         """Drop what precedes the next start line; an unfinished line that may become one is kept."""
@@ -114,10 +118,10 @@ class MessageStream:
 
     def _end_of_xml(self) -> int | None:
         """Where a body that is not closed at its announced end is closed; None while that may still come."""
-        root = _ROOT.search(self._buffer, self._head_size, self._head_size + _PROLOG_LIMIT)
+        root = XML_ROOT.search(self._buffer, self._head_size, self._head_size + PROLOG_LIMIT)
         if root is None:
-            rest = self._buffer[self._head_size : self._head_size + _PROLOG_LIMIT].lstrip(_BEFORE_XML)
-            may_come = not rest or (rest.startswith(b"<") and len(rest) < _PROLOG_LIMIT)
+            rest = self._buffer[self._head_size : self._head_size + PROLOG_LIMIT].lstrip(BEFORE_XML)
+            may_come = not rest or (rest.startswith(b"<") and len(rest) < PROLOG_LIMIT)
             return None if may_come else self._announced_size
         closing = self._buffer.find(b"</" + root[1], max(root.end(), self._searched - 70))
         end = self._buffer.find(b">", closing) + 1 if closing >= 0 else 0
@@ -143,12 +147,3 @@ def _find_start_line(buffer: bytearray, start: int, end: int) -> int:
             return request.start()
         start = version.end()
     return -1
-
-
-def _is_closed(body: bytearray) -> bool:
-    """Whether XML ends with the closing tag of its root element."""
-    root = _ROOT.search(body, 0, _PROLOG_LIMIT)
-    if root is None:
-        return False
-    closing = body.rfind(b"</" + root[1])
-    return closing >= 0 and body[closing + 2 + len(root[1]) :].strip(_BLANKS) == b">"
