@@ -1,6 +1,6 @@
 """One camera of a simulated device: its world, its head, its recordings and who watches it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from console.simulator.clock import Clock
 from console.simulator.picture.camera import Camera
@@ -30,18 +30,18 @@ class SimulatedChannel:
         """Paint the world, which takes some 0.1 s, before the first who watches has to wait for it."""
         self._world.lit(daylight(self._clock()))
 
-    def watch(self, viewer: Viewer) -> None:
+    def watch(self, viewer: Viewer) -> LiveSource:
         """Send live pictures to a viewer, until `unwatch`."""
         if self._live is None or not self._live.attach(viewer):
             self._live = LiveSource(self.description, self._scene, self.camera, self._clock)
             self._live.attach(viewer)
             self._live.start()
+        return self._live
 
-    def unwatch(self, viewer: Viewer) -> LiveSource | None:
-        """Send it no more; the source is returned, to be joined where it ends."""
+    def unwatch(self, viewer: Viewer) -> None:
+        """Send it no more; the source ends with its last viewer."""
         if self._live is not None:
             self._live.detach(viewer)
-        return self._live
 
     def clips(self, start: float, end: float) -> list[Clip]:
         """The recorded files that touch a span of POSIX times."""
@@ -52,7 +52,7 @@ class SimulatedChannel:
         return footage(self.description.number, start, end, now=self._clock(), seed=self._seed)
 
     def playback(
-        self, spans: list[Footage], viewer: Viewer, *, scale: float, sends_all: bool, on_end: Callable[[], None]
+        self, spans: Sequence[Footage], viewer: Viewer, *, scale: float, sends_all: bool, on_end: Callable[[], None]
     ) -> PlaybackSource:
         """A source of recorded pictures, yet to be started; recorded is what the camera saw from its home position."""
         return PlaybackSource(

@@ -32,6 +32,7 @@ class Faults:
     no_contact: bool = False  # in the answer to an INVITE
     bye_after: float | None = None  # of a call
     mute_info: bool = False  # INFO is neither answered nor obeyed
+    ignore_info: bool = False  # INFO is answered 200 and not obeyed
     no_media_status: bool = False  # the end of a recording is not told
     # messages
     mute_ptz: bool = False  # obeyed, never answered

@@ -4,7 +4,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Protocol
 
@@ -103,8 +103,20 @@ class TcpRoute:
 class MediaSender:
     """One stream to one platform; pictures after a dropped one are left out up to the next key frame."""
 
-    def __init__(self, route: Route, codec: VideoCodec, ssrc: int, *, started_at: float, faults: Faults) -> None:
-        """`started_at` is the POSIX time of the pictures (not of their sending) that becomes the start of the PTS."""
+    def __init__(
+        self,
+        route: Route,
+        codec: VideoCodec,
+        ssrc: int,
+        *,
+        started_at: float,
+        faults: Faults,
+        on_lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`started_at` is the POSIX time of the pictures (not of their sending) that becomes the start of the PTS.
+
+        `on_lost` is called, by the thread that sends, when the connection is gone.
+        """
         self.dropped = 0  # pictures a stalled peer did not get
         self.pictures = 0
         self._route = route
@@ -113,6 +125,7 @@ class MediaSender:
         self._packetizer = RtpPacketizer(_sent_ssrc(ssrc, faults), first_sequence=chance.randrange(65536))
         self._spoiler = _Spoiler(faults, chance)
         self._started_at = started_at
+        self._on_lost = on_lost
         self._lacks_keyframe = True
 
     @property
@@ -129,7 +142,11 @@ class MediaSender:
         if sound is not None:
             pack += self._muxer.audio(sound, pts)
         packets = self._packetizer.packetize(pack, round(pts * RTP_CLOCK))
-        sent = self._route.send([packet.encode() for packet in self._spoiler.spoil(packets)])
+        try:
+            sent = self._route.send([packet.encode() for packet in self._spoiler.spoil(packets)])
+        except OSError:
+            self._on_lost()
+            raise
         self._lacks_keyframe = not sent
         self.pictures += sent
         self.dropped += not sent

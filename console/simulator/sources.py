@@ -45,6 +45,10 @@ class Source(ABC):
         """Tell it to end; `join` waits for that."""
         self._stopping.set()
 
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
     def join(self, timeout: float) -> None:
         if self._thread.ident is not None:
             self._thread.join(timeout)

@@ -72,9 +72,9 @@ def channel() -> SimulatedChannel:
 class TestLive:
     def test_a_picture_every_40_ms_that_shows_the_present(self, channel):
         viewer = _Viewer()
-        channel.watch(viewer)
+        source = channel.watch(viewer)
         viewer.wait_for(13)
-        source = channel.unwatch(viewer)
+        channel.unwatch(viewer)
         source.join(_WITHIN)
         steps = {round((later - earlier) * 25) for earlier, later in zip(viewer.times, viewer.times[1:], strict=False)}
         assert steps <= {1, 2, 3, 13, 14, 15, 16}  # one, or more where the machine was too busy
@@ -84,33 +84,36 @@ class TestLive:
 
     def test_two_viewers_share_one_stream_and_the_second_gets_a_key_frame(self, channel):
         first, second = _Viewer(), _Viewer()
-        channel.watch(first)
+        source = channel.watch(first)
         first.wait_for(4)
-        channel.watch(second)
+        assert channel.watch(second) is source
         second.wait_for(4)
         channel.unwatch(first)
-        channel.unwatch(second).join(_WITHIN)
+        channel.unwatch(second)
+        source.join(_WITHIN)
         assert second.pictures[0][0].is_keyframe
         assert second.pictures[0][0] in [picture for picture, _, _ in first.pictures]
 
     def test_the_thread_ends_with_the_last_viewer_and_a_new_one_starts_another(self, channel):
         viewer = _Viewer()
-        channel.watch(viewer)
+        source = channel.watch(viewer)
         viewer.wait_for(1)
-        source = channel.unwatch(viewer)
+        channel.unwatch(viewer)
         source.join(_WITHIN)
         count = len(viewer.pictures)
-        channel.watch(viewer)
+        other = channel.watch(viewer)
         viewer.wait_for(count + 1)
-        channel.unwatch(viewer).join(_WITHIN)
-        assert channel.unwatch(viewer) is not source
+        channel.unwatch(viewer)
+        other.join(_WITHIN)
+        assert other is not source
 
     def test_a_viewer_that_is_gone_ends_it_too(self, channel):
         viewer = _Viewer()
-        channel.watch(viewer)
+        source = channel.watch(viewer)
         viewer.wait_for(1)
         viewer.is_gone = True
-        channel.unwatch(_Viewer()).join(_WITHIN)
+        source.join(_WITHIN)
+        assert source.is_stopping
 
 
 class _Playback:
