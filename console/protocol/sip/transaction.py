@@ -317,4 +317,4 @@ def server_key(request: Request, peer: Peer, method: str) -> Hashable:
     """
     via = request.via
     sender = (via.branch, via.host, via.port) if via.is_rfc3261 else request.headers["via"]
-    return sender, peer.host, request.call_id, request.cseq.number, request.from_address.tag, method
+    return sender, peer.transport, peer.host, request.call_id, request.cseq.number, request.from_address.tag, method

@@ -61,9 +61,17 @@ class UserAgent:
         self._callee = Callee(self._layer, composer, self._dialogs, self._events.append)
 
     @property
+    def open_transactions(self) -> int:
+        return len(self._layer)
+
+    @property
+    def open_calls(self) -> int:
+        return len(self._dialogs)
+
+    @property
     def is_idle(self) -> bool:
-        """Whether no transaction and no call is left."""
-        return not len(self._layer) and not len(self._dialogs) and not len(self._callee)
+        """Whether nothing is left in any table but the names of calls that just ended."""
+        return not self.open_transactions and not self.open_calls and not len(self._callee)
 
     # What the driver does after every input
 
@@ -237,6 +245,7 @@ class UserAgent:
             elif tag:
                 self._callee.receive_ack(request, peer, now)
         elif known is not None:
+            known.peer = peer  # a NAT may have moved its port meanwhile
             known.receive_again()
             self._layer.settle(known)
         elif self._layer.is_full:
