@@ -85,7 +85,7 @@ class MessageStream:
         position = 0
         while (text := _NOT_BLANK.search(self._buffer, position)) is not None:
             position = text.start()
-            line_end = self._buffer.find(b"\n", position)
+            line_end = self._buffer.find(b"\n", position, position + LINE_LIMIT)
             end = line_end + 1 if line_end >= 0 else min(len(self._buffer), position + LINE_LIMIT)
             start = _find_start_line(self._buffer, position, end)
             if start >= 0:
@@ -140,10 +140,10 @@ class MessageStream:
 def _find_start_line(buffer: bytearray, start: int, end: int) -> int:
     """Where the first start line in a part of the buffer begins, -1 where there is none."""
     for version in _VERSION.finditer(buffer, start, end):
-        if _STATUS_LINE.match(buffer, version.start(), end):
-            return version.start()
         line_start = max(start, buffer.rfind(b"\n", start, version.start()) + 1)
         if request := _REQUEST_LINE.search(buffer, line_start, version.end()):
             return request.start()
+        if _STATUS_LINE.match(buffer, version.start(), end):
+            return version.start()
         start = version.end()
     return -1
