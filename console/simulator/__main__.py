@@ -2,27 +2,20 @@
 
 import argparse
 import asyncio
-import json
 import logging
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
-from console.model.identity import domain_of
-from console.model.peer import Transport
-from console.simulator.device import Platform, SimulatedDevice
-from console.simulator.encoder import VideoCodec
 from console.simulator.faults import FaultError, Faults
 from console.simulator.launcher import launch
 from console.simulator.personality import Charset
-from console.simulator.site import DEMO_SITE, DeviceDescription, plain_camera
 
-_CODECS = {"h264": VideoCodec.H264, "h265": VideoCodec.H265}
+SITES = {"demo": 2}  # how many devices each has: known here without loading what paints them
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,15 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=options.log_level.upper(), format="%(name)s: %(message)s")
     try:
-        devices, faults = _devices(options), Faults.parse(options.fault)
+        faults = replace(Faults.parse(options.fault), seed=options.seed)
     except FaultError as error:
         _parser().error(str(error))
-    first, step = options.part or (0, 1)
-    mine = devices[first::step]
-    processes = 1 if options.part else min(len(mine), options.processes or max(2, os.cpu_count() or 1))
+    devices = SITES[options.site] if options.devices is None else options.devices
+    processes = min(devices, options.processes or max(2, os.cpu_count() or 1))
     with asyncio.Runner() as runner:
-        if processes == 1:
-            return runner.run(_serve(mine, options, replace(faults, seed=options.seed)))
+        if options.part or processes == 1:
+            return runner.run(_serve(options, faults))
         parts = [[*arguments, "--part", f"{part}/{processes}", "--until-stdin-closes"] for part in range(processes)]
         return runner.run(_launch(parts, until_stdin_closes=options.until_stdin_closes))
 
@@ -56,11 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--domain", help="its SIP domain (default: the first ten digits)")
     parser.add_argument("--password", required=True)
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--site", choices=("demo",), default="demo", help="a described site (default)")
+    which.add_argument("--site", choices=sorted(SITES), default="demo", help="a described site (default)")
     which.add_argument("--devices", type=int, metavar="N", help="so many plain cameras instead")
     parser.add_argument("--local", default="127.0.0.1", metavar="HOST", help="address of the devices (%(default)s)")
     parser.add_argument("--transport", choices=("udp", "tcp"), help="of SIP (default: as described)")
-    parser.add_argument("--codec", choices=sorted(_CODECS), help="of every channel (default: as described)")
+    parser.add_argument("--codec", choices=("h264", "h265"), help="of every channel (default: as described)")
     parser.add_argument("--charset", choices=[charset.name.lower() for charset in Charset])
     parser.add_argument("--keepalive", type=float, metavar="SECONDS", help="between two keepalives")
     parser.add_argument("--expires", type=int, metavar="SECONDS", help="asked for at registration")
@@ -89,58 +81,15 @@ def _part(text: str) -> tuple[int, int]:
     return int(first), int(step)
 
 
-def _devices(options: argparse.Namespace) -> list[DeviceDescription]:
-    """What is simulated, with what the options change of it."""
-    if options.devices is not None:
-        devices = [plain_camera(number) for number in range(1, options.devices + 1)]
-    else:
-        devices = list(DEMO_SITE)
-    return [_changed(device, options) for device in devices]
+async def _serve(options: argparse.Namespace, faults: Faults) -> int:
+    # Loaded only where devices are served: the process that starts the others stays small and starts at once.
+    from console.simulator.program import serve
 
-
-def _changed(device: DeviceDescription, options: argparse.Namespace) -> DeviceDescription:
-    habits = {
-        "charset": Charset[options.charset.upper()] if options.charset else None,
-        "keepalive_interval": options.keepalive,
-        "expires": options.expires,
-        "retry_interval": options.retry,
-        "items_per_message": options.items_per_message,
-    }
-    device = replace(
-        device,
-        personality=replace(device.personality, **{name: value for name, value in habits.items() if value is not None}),
-        transport=Transport[options.transport.upper()] if options.transport else device.transport,
-    )
-    return device.with_codec(_CODECS[options.codec]) if options.codec else device
-
-
-async def _serve(devices: Sequence[DeviceDescription], options: argparse.Namespace, faults: Faults) -> int:
-    host, port = options.server
-    platform = Platform(host, port, options.server_id, options.domain or domain_of(options.server_id), options.password)
-    stop = _stop_event(until_stdin_closes=options.until_stdin_closes)
-    async with AsyncExitStack() as stack:
-        for device in devices:
-            await stack.enter_async_context(
-                SimulatedDevice(
-                    device,
-                    platform,
-                    faults=faults,
-                    local=options.local,
-                    paints_ahead=options.devices is None,
-                    on_event=partial(_tell, device.device_id),
-                )
-            )
-        await stop.wait()
-    return 0
+    return await serve(options, faults, _stop_event(until_stdin_closes=options.until_stdin_closes))
 
 
 async def _launch(parts: Sequence[Sequence[str]], *, until_stdin_closes: bool) -> int:
     return await launch(parts, _stop_event(until_stdin_closes=until_stdin_closes))
-
-
-def _tell(device_id: str, event: str, detail: str) -> None:
-    sys.stdout.write(json.dumps({"event": event, "device": device_id, "detail": detail}) + "\n")
-    sys.stdout.flush()
 
 
 def _stop_event(*, until_stdin_closes: bool) -> asyncio.Event:
@@ -158,8 +107,9 @@ def _stop_event(*, until_stdin_closes: bool) -> asyncio.Event:
 
 
 def _run_until_stdin_closes(then: Callable[[], None]) -> None:
-    while os.read(0, 4096):
-        pass
+    with suppress(OSError):
+        while os.read(0, 4096):
+            pass
     then()
 
 

@@ -8,7 +8,7 @@ from console.simulator.picture.daylight import daylight
 from console.simulator.picture.scene import Scene
 from console.simulator.picture.world import World
 from console.simulator.recordings import Clip, Footage, clips, footage
-from console.simulator.site import DOME_REACH, ChannelDescription
+from console.simulator.site import ChannelDescription
 from console.simulator.sources import LiveSource, PlaybackSource, Viewer
 
 
@@ -20,10 +20,7 @@ class SimulatedChannel:
         self.camera = Camera(description.place.home, description.presets)
         self._clock = clock
         self._seed = seed
-        width, height = description.size
-        if description.can_move:  # a dome rides over a world larger than its picture, which has to be sharp in zoom
-            width, height = (1280, 720) if width <= 640 else (1920, 1080)
-        self._world = World(description.place, width, height, seed=description.number)
+        self._world = World(description.place, *description.world_size, seed=description.number)
         self._live: LiveSource | None = None
 
     def paint(self) -> None:
@@ -73,5 +70,5 @@ class SimulatedChannel:
             size=description.size,
             channel=description.number,
             label=description.label,
-            reach=DOME_REACH if description.can_move else 1.0,
+            reach=description.reach,
         )

@@ -8,8 +8,8 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
-from console.simulator.picture.colour import Planes
-from console.simulator.picture.scene import FRAME_RATE, frame_planes
+from console.simulator.picture.colour import Planes, frame_planes
+from console.simulator.picture.scene import FRAME_RATE
 
 GROUP = FRAME_RATE  # pictures from one key frame to the next
 

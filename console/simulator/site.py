@@ -11,8 +11,6 @@ from console.simulator.picture import indoors, outdoors
 from console.simulator.picture.camera import HOME, View
 from console.simulator.picture.world import Place
 
-DOME_REACH = 0.6  # of the world's width in the picture of a dome at zoom 1.0
-
 
 @dataclass(frozen=True, slots=True)
 class ChannelDescription:
@@ -37,6 +35,20 @@ class ChannelDescription:
     @property
     def can_move(self) -> bool:
         return self.ptz_type is PtzType.DOME
+
+    @property
+    def reach(self) -> float:
+        """The share of the world's width that is in the picture at zoom 1.0."""
+        if not self.can_move:
+            return 1.0
+        return 0.6 if self.size[0] <= 640 else 0.8
+
+    @property
+    def world_size(self) -> tuple[int, int]:
+        """In pixels: that of the picture, or for a head that turns and zooms, enough to stay sharp."""
+        if not self.can_move:
+            return self.size
+        return (1280, 720) if self.size[0] <= 640 else (1600, 900)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from console.simulator.clock import wall_clock
 from console.simulator.device import SimulatedDevice
 from console.simulator.faults import Faults
 from console.simulator.personality import Personality
-from console.simulator.picture.scene import frame_planes
+from console.simulator.picture.colour import frame_planes
 from console.simulator.picture.time_code import TimeCode, read
 from console.simulator.site import RECORDER, STREET_CAMERA, DeviceDescription, plain_camera
 from tests.simulator.raw_platform import (

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from console.simulator.encoder import GROUP, CodedPicture, Encoder, VideoCodec
-from console.simulator.picture.scene import frame_planes
+from console.simulator.picture.colour import frame_planes
 
 _BOTH = pytest.mark.parametrize("codec", list(VideoCodec), ids=lambda codec: codec.value)
 

@@ -14,6 +14,7 @@ from console.protocol.rtp.packet import RtpPacket
 from console.simulator.encoder import CodedPicture, Encoder, VideoCodec
 from console.simulator.faults import Faults
 from console.simulator.media_sender import MediaSender, TcpRoute, UdpRoute
+from console.simulator.picture.colour import Planes
 from console.simulator.tone import block_at
 
 _START = 1_772_323_200.0
@@ -22,6 +23,7 @@ _SSRC = 102000001
 
 def _pictures(count: int, codec: VideoCodec = VideoCodec.H264) -> list[CodedPicture]:
     encoder = Encoder(codec, 320, 240)
+    encoder.planes.copy_from(Planes.blank(320, 240))
     pictures = []
     for index in range(count):
         encoder.planes.y[:] = 40 + index

@@ -10,7 +10,7 @@ import pytest
 from console.simulator.channel import SimulatedChannel
 from console.simulator.clock import wall_clock
 from console.simulator.encoder import GROUP, CodedPicture
-from console.simulator.picture.scene import frame_planes
+from console.simulator.picture.colour import frame_planes
 from console.simulator.picture.time_code import read
 from console.simulator.recordings import Footage
 from console.simulator.site import plain_camera

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import av
 import numpy as np
 import numpy.typing as npt
+from av.video.reformatter import Colorspace
 
 Plane = npt.NDArray[np.uint8]
 Pixels = npt.NDArray[np.float32]
@@ -71,13 +73,19 @@ class Planes:
         np.copyto(self.v, other.v)
 
 
-def write_yuv(pixels: Pixels, planes: Planes, top: int) -> None:
-    """Convert rows of RGB (an even number) into `planes`, from row `top` (even) on."""
-    height, width, _ = pixels.shape
-    yuv = pixels.reshape(-1, 3) @ _TO_YUV.T
-    yuv += _OFFSET
-    yuv = yuv.reshape(height, width, 3)
-    planes.y[top : top + height] = np.clip(yuv[..., 0] + 0.5, 0, 255)
-    chroma = yuv[..., 1:].reshape(height // 2, 2, width // 2, 2, 2).mean(axis=(1, 3))
-    planes.u[top // 2 : (top + height) // 2] = np.clip(chroma[..., 0] + 0.5, 0, 255)
-    planes.v[top // 2 : (top + height) // 2] = np.clip(chroma[..., 1] + 0.5, 0, 255)
+def to_planes(pixels: npt.NDArray[np.uint8]) -> Planes:
+    """The planes of an RGB picture; width and height are even."""
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
+    return frame_planes(frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU601, threads=1))
+
+
+def frame_planes(frame: av.VideoFrame) -> Planes:
+    """The planes of a yuv420p frame, to read and to write in place; they keep its memory alive."""
+
+    def view(index: int, width: int, height: int) -> Plane:
+        plane = frame.planes[index]
+        rows: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        return rows[:height, :width]
+
+    width, height = frame.width, frame.height
+    return Planes(view(0, width, height), view(1, width // 2, height // 2), view(2, width // 2, height // 2))

@@ -10,7 +10,7 @@ from console.model.clock import CHINA
 from console.simulator.picture.brush import Brush, Window
 from console.simulator.picture.camera import View
 from console.simulator.picture.canvas import WORLD_HEIGHT, WORLD_WIDTH
-from console.simulator.picture.colour import Plane, Planes
+from console.simulator.picture.colour import Planes, frame_planes
 from console.simulator.picture.daylight import daylight, second_of_day
 from console.simulator.picture.glyphs import Lettering
 from console.simulator.picture.sprites import sprite
@@ -120,18 +120,6 @@ class Scene:
             threads=1,  # more cost more than they save (media.md section 0)
         )
         return frame_planes(scaled)
-
-
-def frame_planes(frame: av.VideoFrame) -> Planes:
-    """The planes of a yuv420p frame, to read and to write in place; they keep its memory alive."""
-
-    def view(index: int, width: int, height: int) -> Plane:
-        plane = frame.planes[index]
-        rows: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-        return rows[:height, :width]
-
-    width, height = frame.width, frame.height
-    return Planes(view(0, width, height), view(1, width // 2, height // 2), view(2, width // 2, height // 2))
 
 
 def _even_span(start: float, length: float, limit: int) -> tuple[int, int]:

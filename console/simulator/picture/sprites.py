@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from console.simulator.picture.canvas import Canvas
-from console.simulator.picture.colour import Colour, Planes, write_yuv
+from console.simulator.picture.colour import Colour, Planes, to_planes
 from console.simulator.picture.daylight import Tint
 
 WALK_PHASES = 8  # drawings of one double step
@@ -77,8 +77,7 @@ def _drawn(look: Look, scale: float, tint: Tint) -> Sprite:
     alpha = (canvas.opacity * FULL).astype(np.int16)
     if look.facing_left:
         pixels, alpha = pixels[:, ::-1], alpha[:, ::-1]
-    planes = Planes.blank(width, height)
-    write_yuv(np.ascontiguousarray(pixels), planes, 0)
+    planes = to_planes(np.clip(pixels + 0.5, 0, 255).astype(np.uint8))
     chroma_alpha = alpha.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3)).astype(np.int16)
     return Sprite(planes, np.ascontiguousarray(alpha), chroma_alpha)
 

@@ -10,11 +10,10 @@ import numpy as np
 from console.simulator.picture.brush import Brush
 from console.simulator.picture.camera import HOME, View
 from console.simulator.picture.canvas import Canvas
-from console.simulator.picture.colour import Planes, write_yuv
+from console.simulator.picture.colour import Planes, to_planes
 from console.simulator.picture.daylight import FULL_DAY, LAMP, Tint, ambient
 from console.simulator.picture.motion import Ground, Mover
 
-_BAND = 64  # rows lit at a time, so that the intermediate floats stay in the cache
 _LIT_KEPT = 3  # live, and recordings at other hours
 
 
@@ -74,11 +73,15 @@ class World:
             self.place.paint(canvas, np.random.default_rng(self._seed))
             self._colours = np.clip(canvas.pixels + 0.5, 0, 255).astype(np.uint8)
             self._light = (np.clip(canvas.light, 0, 1) * 255).astype(np.uint8)
-        planes = Planes.blank(self.width, self.height)
-        open_sky = np.array(FULL_DAY if self.place.indoors else ambient(level), np.float32)
-        lamp = np.array(LAMP, np.float32) * np.float32((1.0 - level) / 255)
-        for top in range(0, self.height, _BAND):
-            rows = self._colours[top : top + _BAND].astype(np.float32)
-            rows *= np.minimum(open_sky + self._light[top : top + _BAND, :, None] * lamp, 1.0)
-            write_yuv(rows, planes, top)
-        return planes
+        if self.place.indoors or level == 1.0:
+            return to_planes(self._colours)
+        open_sky, lamp = np.array(ambient(level), np.float32), np.array(LAMP, np.float32) * np.float32(1.0 - level)
+        # for each of the 256 strengths of lamplight, what it and the sky leave of red, green and blue
+        strengths = np.arange(256, dtype=np.float32)[:, None] / 255
+        shares = (np.minimum(open_sky + strengths * lamp, 1.0) * 256).astype(np.uint16)
+        lit = np.empty_like(self._colours)
+        for part in range(3):
+            np.right_shift(
+                shares[self._light, part] * self._colours[..., part], 8, out=lit[..., part], casting="unsafe"
+            )
+        return to_planes(lit)

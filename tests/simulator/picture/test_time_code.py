@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.simulator.picture.colour import Planes
-from console.simulator.picture.scene import frame_planes
+from console.simulator.picture.colour import Planes, frame_planes
 from console.simulator.picture.time_code import TimeCode, burn, read
 
 _CODE = TimeCode(101, 1_772_323_200_123)
