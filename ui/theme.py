@@ -11,7 +11,7 @@ from string import Template
 
 import pyqtgraph
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from ui.resources import resource
@@ -215,3 +215,15 @@ def code_font(size: TypeSize = TypeSize.DENSE) -> QFont:
     made.setPixelSize(size.value)
     made.setStyleHint(QFont.StyleHint.Monospace)
     return made
+
+
+def wrapped(text: str, face: QFont, width: int) -> list[str]:
+    """`text` in lines that fit into `width` pixels, for widgets that paint their own paragraphs."""
+    layout = QTextLayout(text, face)
+    layout.beginLayout()
+    lines: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    return lines

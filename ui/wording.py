@@ -13,6 +13,8 @@ from console.model import failure
 from console.model.catalog import CatalogItem, ChannelStatus
 from console.model.device import PasswordVerdict
 from console.model.media import MediaTransport
+from console.model.setting_checks import PORTS_LOWEST, SettingReason
+from console.model.settings import SettingProblem
 from console.state.anomalies import AnomalyKind
 from console.state.catalogs import CatalogPhase, CatalogProgress
 
@@ -268,11 +270,11 @@ def catalog(progress: CatalogProgress) -> str:
     if progress.phase is CatalogPhase.FAILED:
         return QCoreApplication.translate("wording", "channels could not be read")
     if progress.phase is CatalogPhase.COMPLETE:
-        return fill(QCoreApplication.translate("wording", "all %1 entries received"), progress.received)
+        return fill(QCoreApplication.translate("wording", "complete (%1)"), progress.received)
     if progress.total is None:
         if progress.phase is CatalogPhase.ASKING:
             return QCoreApplication.translate("wording", "asking for channels…")
-        return fill(QCoreApplication.translate("wording", "%1 entries received"), progress.received)
+        return fill(QCoreApplication.translate("wording", "%1 received"), progress.received)
     return fill(QCoreApplication.translate("wording", "%1 of %2 received"), progress.received, progress.total)
 
 
@@ -308,6 +310,47 @@ def edition(text: str) -> str:
     """The edition of the standard that a device announces in X-GB-Ver, by its year."""
     years = {"1.0": "2011", "1.1": "2014", "2.0": "2016", "3.0": "2022"}
     return years.get(text, text)
+
+
+def setting_refused(reason: SettingReason) -> str:
+    """Why a value cannot be taken, as it stands below the field."""
+    return {
+        SettingReason.NOT_AN_ID: QCoreApplication.translate("wording", "20 digits are needed."),
+        SettingReason.NOT_A_DOMAIN: QCoreApplication.translate(
+            "wording", "Ten digits as a rule; a host name or an address also work."
+        ),
+        SettingReason.NOT_AN_ADDRESS: QCoreApplication.translate("wording", "This is not an IP address."),
+        SettingReason.NOT_FOR_MEDIA: QCoreApplication.translate("wording", "No device can send video to this address."),
+        SettingReason.NOT_A_PORT: QCoreApplication.translate("wording", "A port is a number from 1 to 65535."),
+        SettingReason.NOT_A_PORT_RANGE: fill(
+            QCoreApplication.translate("wording", "First and last port, from %1 to 65535, like 30000-30999."),
+            PORTS_LOWEST,
+        ),
+        SettingReason.TOO_FEW_PORTS: QCoreApplication.translate(
+            "wording", "Each video needs an even port and the one above it."
+        ),
+        SettingReason.NOT_TYPABLE: QCoreApplication.translate(
+            "wording", "Only letters, digits and signs that every camera can type."
+        ),
+        SettingReason.TOO_LONG: QCoreApplication.translate("wording", "This is too long."),
+        SettingReason.NOT_A_CHOICE: QCoreApplication.translate("wording", "Choose one of the values offered."),
+    }[reason]
+
+
+def setting_problem(problem: SettingProblem) -> Words:
+    """What was wrong in settings.toml, and what came of it."""
+    if problem.is_error and problem.key:
+        sentence = fill(
+            QCoreApplication.translate("wording", "settings.toml: the value of %1 is not used; the default is."),
+            problem.key,
+        )
+    elif problem.is_error:
+        sentence = QCoreApplication.translate("wording", "settings.toml cannot be read; the defaults are used.")
+    else:
+        sentence = fill(
+            QCoreApplication.translate("wording", "settings.toml: %1 is not known."), problem.key or problem.section
+        )
+    return Words(sentence, QCoreApplication.translate("wording", "Correct it on the Settings page."), str(problem))
 
 
 def ago(elapsed: float) -> str:

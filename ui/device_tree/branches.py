@@ -32,7 +32,8 @@ class Entry:
     item: CatalogItem
     parents: tuple[str, ...]  # without those that would close a circle
     order: tuple[int, bytes, str]
-    words: str  # what a search looks at
+    name: str  # what a search looks at, as the following
+    name_and_id: str
     bit: int  # its place in the bit sets of channels; -1 for what is not counted
 
 
@@ -112,8 +113,10 @@ class Branches:
             touched = {*parents, *(known.parents if known else ())}
         if known is None or known.item is not item:
             self._wait_for_parents(item, known)
-        words = known.words if known and known.item.name == item.name else f"{item.name}\n{item_id}".casefold()
-        self._entries[item_id] = Entry(item, parents, order, words, self._count_in(item))
+        name = known.name if known and known.item.name == item.name else item.name.casefold()
+        self._entries[item_id] = Entry(
+            item, parents, order, name, f"{name}\n{item_id.casefold()}", self._count_in(item)
+        )
         self._hang(item_id, parents, known.parents if known else ())
         self._forget(touched)
         return touched, set() if known else self._those_who_missed(item_id)

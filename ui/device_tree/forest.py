@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from console.model.catalog import ChannelStatus
 from console.model.device import Device
 from console.state.catalogs import CatalogChange, Catalogs
 from console.state.devices import Devices
@@ -69,7 +70,11 @@ class Forest:
 
     def count(self, device_id: str, branch_id: str) -> Count:
         """Channels below a branch; none of them is on line while their device is not."""
-        count = self.branches(device_id).count(branch_id)
+        branches = self.branches(device_id)
+        count = branches.count(branch_id)
+        if branch_id == device_id and not branches.has_children(device_id):
+            own = branches.item(device_id)
+            count = Count(int(own.status is ChannelStatus.ON), 1) if own is not None and own.is_playable else count
         device = self.devices.get(device_id)
         return count if device and device.online else Count(0, count.total)
 
@@ -94,25 +99,27 @@ class Forest:
         return changes
 
     def search(self, text: str) -> Findings:
-        """Devices and items in whose name or identifier all words of `text` occur, up to a limit."""
-        words = text.casefold().split()
+        """Devices and items whose name or identifier contains `text`, or whose name has all its words."""
+        wanted = text.casefold()
+        words = wanted.split()
         findings = Findings()
         for device_id in self.roots():
-            if _matches(self._device_words(device_id), words):
+            name = self._device_name(device_id)
+            if wanted in name or wanted in device_id.casefold() or _has_all(name, words):
                 self._add_hit(findings, device_id, device_id)
-            for item_id in self._search_items(device_id, words):
-                self._add_hit(findings, device_id, item_id)
+            entries = self.branches(device_id).entries()
+            if len(words) > 1:
+                found = [
+                    item_id
+                    for item_id, entry in entries.items()
+                    if wanted in entry.name_and_id or _has_all(entry.name, words)
+                ]
+            else:
+                found = [item_id for item_id, entry in entries.items() if wanted in entry.name_and_id]
+            for item_id in found:
+                if item_id != device_id:  # stands as the device's own row
+                    self._add_hit(findings, device_id, item_id)
         return findings
-
-    def _search_items(self, device_id: str, words: list[str]) -> list[str]:
-        entries = self.branches(device_id).entries()
-        first, *others = words
-        found = [item_id for item_id, entry in entries.items() if first in entry.words]
-        return [
-            item_id
-            for item_id in found
-            if _matches(entries[item_id].words, others) and item_id != device_id  # stands as the device's own row
-        ]
 
     def _add_hit(self, findings: Findings, device_id: str, item_id: str) -> None:
         findings.total += 1
@@ -176,10 +183,10 @@ class Forest:
         device = self.devices.get(device_id)
         return natural_key(device.title if device else ""), device_id
 
-    def _device_words(self, device_id: str) -> str:
+    def _device_name(self, device_id: str) -> str:
         device: Device | None = self.devices.get(device_id)
-        return f"{device.title}\n{device.name}\n{device_id}".casefold() if device else ""
+        return f"{device.title}\n{device.name}".casefold() if device else ""
 
 
-def _matches(text: str, words: Iterable[str]) -> bool:
-    return all(word in text for word in words)
+def _has_all(name: str, words: list[str]) -> bool:
+    return all(word in name for word in words)

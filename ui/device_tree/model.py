@@ -14,6 +14,7 @@ from console.model.catalog import CatalogItem, ChannelRef
 from console.model.device import Device
 from console.state.catalogs import Catalogs
 from console.state.devices import Devices
+from ui.device_tree.branches import Count
 from ui.device_tree.channel_drag import MIME_TYPE, encode_channels
 from ui.device_tree.forest import Findings, Forest
 from ui.device_tree.node import Node, NodeType
@@ -115,6 +116,10 @@ class DeviceTreeModel(NodeModel):
             if node is not None and node.type is not NodeType.MORE:
                 self._collect(node, found)
         return list(found)
+
+    def count_channels(self, device_id: str) -> Count:
+        """The channels of a device: on line, and all that are not missing."""
+        return self._forest.count(device_id, device_id)
 
     @property
     def device_count(self) -> int:

@@ -10,6 +10,8 @@ badge           a word on a coloured plate
 notice          a message that does not stop anybody
 section         headings
 value_row       a value to copy
+facts           names and values to read
 confirm         a second press instead of a box
+listening       to the state, as long as a widget lives
 fields          text fields that refuse wrong values in place, and passwords
 """

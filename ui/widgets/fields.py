@@ -34,12 +34,13 @@ class Field(QWidget):
         column.addWidget(self._note)
         layout = QHBoxLayout(self) if name_width else QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12 if name_width else 2)
+        layout.setSpacing(12 if name_width else 0)
         layout.addWidget(self._name)
-        layout.addLayout(column, 1)
+        # Stretched downwards, the field would take all the room that its form leaves.
+        layout.addLayout(column, 1 if name_width else 0)
         if name_width:
             layout.setAlignment(self._name, Qt.AlignmentFlag.AlignTop)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._show_note()

@@ -50,7 +50,7 @@ class Paragraph(Label):
         super().__init__(size=size, tone=tone, parent=parent)
         self.setTextFormat(Qt.TextFormat.RichText)  # only ever filled with escaped text
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._plain = ""
@@ -108,5 +108,7 @@ def tooltip(text: str) -> str:
 
 def restyle(widget: QWidget) -> None:
     """Apply the style sheet again after a property that it looks at has changed."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # comes with the first showing; done now, it would undo a font that is set afterwards
     widget.style().unpolish(widget)
     widget.style().polish(widget)

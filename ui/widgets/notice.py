@@ -48,6 +48,7 @@ class NoticeBar(Translated):
         self._expiry = QTimer(self)
         self._expiry.setSingleShot(True)
         self._expiry.timeout.connect(self.hide)
+        self._text.setContentsMargins(0, 3, 0, 0)  # the line height adds its room below the letters only
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._text)

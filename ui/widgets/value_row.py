@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ui import icons, theme
 from ui.icons import Icon
 from ui.theme import TypeSize
-from ui.widgets.label import ElidedLabel, Label
+from ui.widgets.label import ElidedLabel
 from ui.widgets.surface import icon_button, name_button
 from ui.widgets.translated import Translated
 
@@ -18,11 +18,11 @@ _MASK = "•" * 8
 class ValueRow(Translated):
     """Name, value in the typeface of codes, copy button; a secret value is masked but copied as it is."""
 
-    def __init__(self, *, name_width: int = 128, secret: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name_width: int = 132, secret: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._secret = secret
         self._value = ""
-        self._name = Label(size=TypeSize.DENSE, tone="text_mid")
+        self._name = ElidedLabel(size=TypeSize.DENSE, tone="text_mid")
         self._name.setFixedWidth(name_width)
         self._shown = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._shown.setFont(theme.code_font())
@@ -44,6 +44,10 @@ class ValueRow(Translated):
     @property
     def value(self) -> str:
         return self._value
+
+    @property
+    def name(self) -> str:
+        return self._name.text()
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)

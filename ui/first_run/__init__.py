@@ -1,0 +1,4 @@
+"""What a newcomer sees first.
+
+page    three ways to begin
+"""
