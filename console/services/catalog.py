@@ -14,6 +14,7 @@ from console.services.tasks import Tasks
 from console.state.catalogs import CatalogPhase, CatalogProgress, Catalogs
 
 FIRST_PART_WITHIN = 60.0  # seconds; big lower platforms gather their answer first (protocol reference 3.6)
+IDLE_WITHIN = 5.0  # seconds without a further part
 WHOLE_WITHIN = 600.0  # seconds
 ATTEMPTS = 2  # parts are lost on UDP: what is missing is asked for once more
 
@@ -33,9 +34,12 @@ class CatalogService:
 
     def refresh(self, device_id: str) -> None:
         """Ask for the catalog now; a query that is under way already serves."""
-        if device_id not in self._asking:
+        if not self.is_asking(device_id):
             self._asking.add(device_id)
             self._tasks.start(self._refresh(device_id), f"catalog of {device_id}")
+
+    def is_asking(self, device_id: str) -> bool:
+        return device_id in self._asking
 
     def _on_registered(self, registered: Registered) -> None:
         if registered.returned:
@@ -56,7 +60,7 @@ class CatalogService:
         """Whether the answer was complete. Raises what `Messages.query` does, NoAnswer and Refused."""
         self._set(device_id, CatalogProgress(CatalogPhase.ASKING))
         collector: Collector[str, CatalogItem] = Collector(
-            self._clock.monotonic(), first_within=FIRST_PART_WITHIN, whole_within=WHOLE_WITHIN
+            self._clock.monotonic(), first_within=FIRST_PART_WITHIN, whole_within=WHOLE_WITHIN, idle=IDLE_WITHIN
         )
         async with self._messages.query(
             device_id,

@@ -118,7 +118,7 @@ class Live:
         if self._around.devices.get(channel_id) is not None:
             candidates.append(ChannelRef(channel_id, channel_id))
         online = [ref for ref in candidates if (device := self._around.devices.get(ref.device_id)) and device.online]
-        return (online or candidates or [None])[0]
+        return next(iter(online or candidates), None)
 
     def _on_device_changed(self, device_id: str) -> None:
         self._find_lost()
