@@ -217,7 +217,7 @@ def with_source(line: str, host: str, port: int) -> str:
     parameters = [part for part in parameters if part.partition("=")[0].strip().lower() not in ("rport", "received")]
     if asked:
         parameters += [f"rport={port}", f"received={host}"]
-    elif parse_host_port(sent_by.rpartition(" ")[2])[0].lower() != host:
+    elif Via.parse(first).host != host.lower():
         parameters.append(f"received={host}")
     return ", ".join([";".join([sent_by, *parameters]), *others])
 

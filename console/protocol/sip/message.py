@@ -77,7 +77,7 @@ _SPELLING = {
     "x-gb-ver": "X-GB-Ver",
 }
 _SINGLE = ("from", "to", "call-id", "cseq", "content-length", "max-forwards")  # may be repeated only with one value
-_HEAD_END = re.compile(rb"\n\r*\n")
+_HEAD_END = re.compile(rb"\n\r{0,3}\n")
 _FOLD = re.compile(r"\n[ \t]+")
 _REQUEST_LINE = re.compile(r"(\S{1,64})[ \t]++(\S++(?:[ \t]++\S++)*?)[ \t]++(SIP[ \t]*/[ \t]*[0-9.]{1,8})[ \t]*", re.I)
 _STATUS_LINE = re.compile(r"(SIP[ \t]*/[ \t]*[0-9.]{1,8})[ \t]++([0-9]{1,20})(?:[ \t](.*))?", re.I | re.DOTALL)

@@ -13,13 +13,14 @@ from console.protocol.sip.message import (
     is_whole_xml,
 )
 
-_HEAD_END = re.compile(rb"\n\r*\n")
+_HEAD_END = re.compile(rb"\n\r{0,3}\n")
 _LENGTH = re.compile(rb"\n(?:content-length|l)[ \t]*+:[ \t]*+([0-9]{1,10})[ \t]*+\r*+(?=\n)", re.IGNORECASE)
 _TYPE = re.compile(rb"\n(?:content-type|c)[ \t]*+:([^\n]{0,200})", re.IGNORECASE)
 _VERSION = re.compile(rb"SIP/[0-9]", re.IGNORECASE)
 _REQUEST_LINE = re.compile(rb"[A-Za-z]{1,32}+[ \t]++[^ \t\r\n]++[ \t]++SIP/[0-9]", re.IGNORECASE)
 _STATUS_LINE = re.compile(rb"SIP/[0-9.]{1,8}[ \t]++[0-9]{3}", re.IGNORECASE)
 _NOT_BLANK = re.compile(rb"[^\r\n \t\0]")
+_TAG_LIMIT = 100  # bytes of a closing tag
 
 
 class MessageStream:
@@ -118,22 +119,24 @@ class MessageStream:
 
     def _end_of_xml(self) -> int | None:
         """Where a body that is not closed at its announced end is closed; None while that may still come."""
-        root = XML_ROOT.search(self._buffer, self._head_size, self._head_size + PROLOG_LIMIT)
+        prolog = self._buffer[self._head_size : self._head_size + PROLOG_LIMIT]
+        text = prolog.lstrip(BEFORE_XML)
+        if text and not text.startswith(b"<"):
+            return self._announced_size  # no XML
+        root = XML_ROOT.search(text)
         if root is None:
-            rest = self._buffer[self._head_size : self._head_size + PROLOG_LIMIT].lstrip(BEFORE_XML)
-            may_come = not rest or (rest.startswith(b"<") and len(rest) < PROLOG_LIMIT)
-            return None if may_come else self._announced_size
-        closing = self._buffer.find(b"</" + root[1], max(root.end(), self._searched - 70))
-        end = self._buffer.find(b">", closing) + 1 if closing >= 0 else 0
+            return None if len(prolog) < PROLOG_LIMIT else self._announced_size
+        closing_tag = re.compile(rb"</" + re.escape(root[1]) + rb"[ \t\r\n]{0,16}>")
+        closing = closing_tag.search(self._buffer, max(self._head_size, self._searched - _TAG_LIMIT))
         # A start line before the closing tag: this body was truncated, and another message follows.
-        limit = self._buffer.rfind(b"\n", 0, closing if end else None) + 1
+        limit = self._buffer.rfind(b"\n", 0, closing.start() if closing else None) + 1
         if _find_start_line(self._buffer, max(self._announced_size, self._searched - LINE_LIMIT), limit) >= 0:
             return self._announced_size
-        if end:
-            return max(end, self._announced_size)
+        if closing is not None:
+            return max(closing.end(), self._announced_size)
         if len(self._buffer) - self._head_size > BODY_LIMIT:
             return self._announced_size
-        self._searched = closing if closing >= 0 else len(self._buffer)
+        self._searched = len(self._buffer)
         return None
 
 

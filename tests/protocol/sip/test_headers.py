@@ -134,6 +134,9 @@ class TestSourceOfARequest:
         line = "SIP/2.0/UDP 10.1.2.7:5060;branch=z9hG4bK1"
         assert with_source(line, "10.1.2.7", 1024) == line
 
+    def test_odd_blanks_do_not_matter(self):
+        assert with_source("SIP / 2.0 / UDP \t 10.9.9.9 : 5060", "10.9.9.9", 1) == "SIP / 2.0 / UDP \t 10.9.9.9 : 5060"
+
     def test_what_the_sender_claims_is_replaced(self):
         line = "SIP/2.0/UDP h;received=1.1.1.1;rport=7;branch=z9hG4bK1"
         assert with_source(line, "10.9.9.9", 1024) == "SIP/2.0/UDP h;branch=z9hG4bK1;rport=1024;received=10.9.9.9"

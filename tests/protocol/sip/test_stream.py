@@ -123,13 +123,20 @@ MESSAGES = [
     b"SIP/2.0 ",
     b"</Notify>",
     b"<a><b>",
+    with_xml(0, b"X: 1\r\n<Notify></Notify>"),
+    with_xml(len(XML), XML.replace(b"</Notify>", b"</NotifyX")),
+    with_xml(0, b"<?xml" + b" " * 3000 + XML),
+    with_xml(0, b" " * 3000 + XML),
+    b"A b SIP/2.0 200 OK\r\n",
+    b"x" * 9000 + NEXT,
+    b"\n" + b"\r" * 30 + b"\n",
 ]
 
 
 class TestSplitting:
     """The same bytes give the same messages, whatever way they were split."""
 
-    @settings(max_examples=300)
+    @settings(max_examples=400)
     @given(st.lists(st.sampled_from(MESSAGES), max_size=6), st.lists(st.integers(1, 200), max_size=40))
     def test_it_does_not_matter(self, messages, sizes):
         data = b"".join(messages)
