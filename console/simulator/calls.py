@@ -180,7 +180,7 @@ class Calls:
         sender = MediaSender(
             route,
             channel.description.codec,
-            int(invitation.ssrc),
+            int(invitation.ssrc) & 0xFFFFFFFF,  # ten digits may say more than 32 bits hold
             started_at=self._clock() if invitation.starts_at is None else invitation.starts_at,
             faults=self._faults,
             on_lost=_setter(over),

@@ -82,6 +82,7 @@ class SimulatedDevice:
         )
         self._tasks: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
+        self._is_leaving = False
 
     @property
     def registered(self) -> asyncio.Event:
@@ -124,6 +125,7 @@ class SimulatedDevice:
             if kind is None:
                 await self._calls.hang_up_all()
                 await self._registration.sign_off()
+            self._is_leaving = True
             for task in self._tasks:
                 task.cancel()
             if kind is asyncio.CancelledError:  # perhaps by a task of ours that failed: the group knows
@@ -135,6 +137,9 @@ class SimulatedDevice:
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         assert self._group is not None
+        if self._is_leaving:  # what comes now is neither answered nor waited for
+            work.close()
+            return
         task = self._group.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -15,7 +15,7 @@ _EVEN_TRIES = 20
 
 
 class MediaPort:
-    """A bound socket and the part we play on it; `close` it unless it became a route."""
+    """A bound socket and the part we play on it; `close` it in any case, whether it became a route or not."""
 
     def __init__(self, role: Role, address: str) -> None:
         """Bind an even port for UDP, any for TCP; raises OSError."""

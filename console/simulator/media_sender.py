@@ -19,14 +19,17 @@ RTP_CLOCK = 90_000  # Hz (GB/T 28181-2022 annex C)
 BURST = 24  # packets sent at once; a key frame of a large picture is spread, so that no receive buffer overflows
 _BURST_PAUSE = 0.001  # seconds
 _FIRST_STAMP = 10.0  # seconds on the PTS clock at the start of a stream
-_WAIT_STEP = 0.1  # seconds between looks whether a waiting sender was closed
+_WAIT_STEP = 0.1  # seconds between looks whether a waiting sender was interrupted
 
 
 class Route(Protocol):
-    """Where packets go; used by one thread at a time, closed by any."""
+    """Where packets go; used by one thread, which may be interrupted by another and must have ended before `close`."""
 
     def send(self, packets: list[bytes]) -> bool:
         """Send a picture's packets; False where it had to be dropped. Raises OSError when the connection is gone."""
+
+    def interrupt(self) -> None:
+        """Let a `send` that waits raise OSError."""
 
     def close(self) -> None: ...
 
@@ -49,6 +52,9 @@ class UdpRoute:
                 time.sleep(_BURST_PAUSE)
         return True
 
+    def interrupt(self) -> None:
+        """A datagram never waits."""
+
     def close(self) -> None:
         self._socket.close()
 
@@ -65,7 +71,7 @@ class TcpRoute:
         self._socket = sock
         self._waits = waits
         self._rest = b""
-        self._closed = threading.Event()
+        self._interrupted = threading.Event()
 
     def send(self, packets: list[bytes]) -> bool:
         if not self.flush():
@@ -90,14 +96,16 @@ class TcpRoute:
         """Bytes kept for the peer; never more than one picture."""
         return len(self._rest)
 
+    def interrupt(self) -> None:
+        self._interrupted.set()
+
     def close(self) -> None:
-        self._closed.set()
         self._socket.close()
 
     def _wait_until_writable(self) -> None:
         while not select.select((), (self._socket,), (), _WAIT_STEP)[1]:
-            if self._closed.is_set():
-                raise ConnectionAbortedError("closed while waiting for the peer")
+            if self._interrupted.is_set():
+                raise ConnectionAbortedError("interrupted while waiting for the peer")
 
 
 class MediaSender:
@@ -150,6 +158,10 @@ class MediaSender:
         self._lacks_keyframe = not sent
         self.pictures += sent
         self.dropped += not sent
+
+    def interrupt(self) -> None:
+        """Let a sending that waits for its peer fail."""
+        self._route.interrupt()
 
     def close(self) -> None:
         self._route.close()

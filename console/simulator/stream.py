@@ -56,11 +56,12 @@ class Stream:
             self.channel.unwatch(self.sender)
 
     def close(self) -> None:
-        """Halt, give up the sockets and wait for the thread where it ends; may block for a picture's time."""
+        """Halt, wait for the thread where it ends, give up the socket; may block for a picture's time."""
         self.halt()
-        self.sender.close()
+        self.sender.interrupt()
         if self._source is not None and self._source.is_stopping:
             self._source.join(_THREAD_END)
+        self.sender.close()
 
     def obey(self, order: PlayerOrder) -> bytes:
         """Do what a MANSRTSP request asks; the answer that goes into the 200 of the INFO."""

@@ -125,10 +125,12 @@ class RawPlatform:
     def send(self, lines: list[str], body: bytes = b"") -> None:
         self._send_bytes("\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body)
 
-    def request(self, method: str, target: str, body: bytes = b"", content_type: str = "") -> str:
+    def request(
+        self, method: str, target: str, body: bytes = b"", content_type: str = "", *, subject_number: int | None = None
+    ) -> str:
         """A request outside calls; the Call-ID."""
         number = next(self._numbers)
-        call_id = f"raw{number}"
+        call_id = f"raw{number}x"  # no other begins so
         host, port = self.device
         lines = [
             f"{method} sip:{target}@{host}:{port} SIP/2.0",
@@ -141,7 +143,7 @@ class RawPlatform:
             "Max-Forwards: 70",
         ]
         if method == "INVITE":
-            lines.append(f"Subject: {target}:{number},{PLATFORM_ID}:0")
+            lines.append(f"Subject: {target}:{subject_number or number},{PLATFORM_ID}:0")
         self.send([*lines, f"Content-Type: {content_type}"] if body else lines, body)
         return call_id
 
@@ -183,9 +185,17 @@ class RawPlatform:
         )
         self.request("MESSAGE", channel_id, text.encode(), "Application/MANSCDP+xml")
 
-    async def invite(self, channel_id: str, sdp: str) -> Message:
+    async def invite(self, channel_id: str, sdp: str, *, subject_number: int | None = None) -> Message:
         """Call, and acknowledge the 200, which is returned; any other final answer, too."""
-        call_id = self.request("INVITE", channel_id, sdp.replace("\n", "\r\n").encode(), "Application/SDP")
+        return await self.answered(self.call(channel_id, sdp, subject_number=subject_number))
+
+    def call(self, channel_id: str, sdp: str, *, subject_number: int | None = None) -> str:
+        """Send an INVITE; its Call-ID."""
+        body = sdp.replace("\n", "\r\n").encode()
+        return self.request("INVITE", channel_id, body, "Application/SDP", subject_number=subject_number)
+
+    async def answered(self, call_id: str) -> Message:
+        """The final answer to an INVITE, acknowledged."""
         await self.expect("SIP/2.0 100", call_id)
         answer = await self.expect("SIP/2.0", call_id)
         self.in_call(answer, "ACK", int(answer.header("CSeq").split()[0]))

@@ -329,6 +329,27 @@ class TestPlay:
             count = one.pictures
             await one.wait_for(count + 3)
 
+    async def test_the_same_sender_and_number_in_the_subject_replace_the_old_stream(self):
+        """Annex K."""
+        async with _registered() as (platform, device), _Receiver() as one, _Receiver() as other:
+            first = await platform.invite(_CAMERA.device_id, _offer(one.port), subject_number=77)
+            await one.wait_for(1)
+            call_id = platform.call(_CAMERA.device_id, _offer(other.port), subject_number=77)
+            bye = await _answer(platform, "BYE")
+            assert bye.header("Call-ID") == first.header("Call-ID")
+            await platform.answered(call_id)
+            await other.wait_for(1)
+            await _until(lambda: len(device.calls) == 1)
+
+    async def test_without_a_y_line_the_device_names_the_ssrc(self):
+        async with _registered() as (platform, _), _Receiver() as receiver:
+            sdp = _offer(receiver.port).replace("y=0200000140\n", "")
+            answer = await platform.invite(_CAMERA.device_id, sdp)
+            await receiver.wait_for(1)
+            ssrc = re.search(rb"y=(\d{10})\r\n", answer.body)[1]
+            assert ssrc.startswith(b"0" + _CAMERA.device_id[3:8].encode())
+            assert int(ssrc) == int.from_bytes(receiver.packets[0][8:12], "big")
+
     async def test_the_device_says_bye_when_it_stops(self):
         async with _Receiver() as receiver:
             async with _registered() as (platform, _):

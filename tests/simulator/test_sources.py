@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from time import monotonic
 
 import av
@@ -76,8 +77,9 @@ class TestLive:
         viewer.wait_for(13)
         channel.unwatch(viewer)
         source.join(_WITHIN)
-        steps = {round((later - earlier) * 25) for earlier, later in zip(viewer.times, viewer.times[1:], strict=False)}
-        assert steps <= {1, 2, 3, 13, 14, 15, 16}  # one, or more where the machine was too busy
+        steps = [(later - earlier) * 25 for earlier, later in pairwise(viewer.times)]
+        assert steps == pytest.approx([round(step) for step in steps], abs=1e-3)
+        assert min(steps) > 0.9  # more than one where the machine was too busy
         assert viewer.arrivals[12] - viewer.arrivals[0] > 0.4
         assert viewer.codes() == pytest.approx(viewer.times, abs=0.002)
         assert abs(viewer.times[-1] - wall_clock()) < 5
@@ -180,8 +182,7 @@ class TestPlayback:
         assert playback.source.position <= position + 0.08
         playback.source.resume()
         playback.viewer.wait_until(lambda: playback.times[-1] > position - _START + 0.1)
-        steps = [round((b - a) * 25) for a, b in zip(playback.times, playback.times[1:], strict=False)]
-        assert set(steps) == {1}
+        assert {round((later - earlier) * 25) for earlier, later in pairwise(playback.times)} == {1}
 
     def test_seeks_forward_and_back_to_key_frames(self, play):
         playback = play((0, 3600))

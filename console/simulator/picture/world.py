@@ -9,7 +9,7 @@ import numpy as np
 
 from console.simulator.picture.brush import Brush
 from console.simulator.picture.camera import HOME, View
-from console.simulator.picture.canvas import Canvas
+from console.simulator.picture.canvas import WORLD_HEIGHT, WORLD_WIDTH, Canvas
 from console.simulator.picture.colour import Planes, to_planes
 from console.simulator.picture.daylight import FULL_DAY, LAMP, Tint, ambient
 from console.simulator.picture.motion import Ground, Mover
@@ -61,8 +61,8 @@ class World:
             return FULL_DAY
         lamps = 0.0
         if self._light is not None and level < 1.0:
-            column = int(x / 1600 * self.width)
-            row = int(y / 900 * self.height) - 1
+            column = int(x / WORLD_WIDTH * self.width)
+            row = int(y / WORLD_HEIGHT * self.height) - 1
             if 0 <= column < self.width and 0 <= row < self.height:
                 lamps = float(self._light[row, column]) / 255 * (1.0 - level)
         return ambient(level).with_lamp(lamps)
@@ -81,7 +81,5 @@ class World:
         shares = (np.minimum(open_sky + strengths * lamp, 1.0) * 256).astype(np.uint16)
         lit = np.empty_like(self._colours)
         for part in range(3):
-            np.right_shift(
-                shares[self._light, part] * self._colours[..., part], 8, out=lit[..., part], casting="unsafe"
-            )
+            lit[..., part] = shares[self._light, part] * self._colours[..., part] >> 8
         return to_planes(lit)
