@@ -3,6 +3,7 @@
 from console.protocol.mpeg.access_unit import AccessUnit, StreamKind
 from console.protocol.mpeg.adts import is_adts
 from console.protocol.mpeg.nal import (
+    H264,
     HEVC,
     begins_unit,
     begins_with_hevc_head,
@@ -15,6 +16,7 @@ from console.protocol.mpeg.start_codes import PREFIX
 
 PICTURE_LIMIT = 10 << 20  # bytes
 
+_HEADS_LIMIT = 64 << 10  # bytes of parameter sets and the like that wait for a picture
 _AAC = "aac"
 _GUESSED_AUDIO = "pcm_alaw"  # what nearly every camera sends
 
@@ -31,6 +33,7 @@ class VideoAssembler:
         self._pts: int | None = None
         self._has_picture = False
         self._is_damaged = False
+        self._has_emitted = False
         self._emitted_pts: int | None = None
         self._must_wait = False  # frame ends came too early before: a picture went on behind one
 
@@ -41,15 +44,14 @@ class VideoAssembler:
 
     def put(self, payload: bytes, pts: int | None) -> list[AccessUnit]:
         """The next payload, `pts` in 90 kHz units; the picture before it, when this starts another."""
-        ready: list[AccessUnit] = []
         is_start = begins_unit(payload)
-        if self._parts:
-            if self._starts_next(payload, pts, is_start):
-                ready = self._emit()
-        elif is_start:
+        ready: list[AccessUnit] = []
+        if not self._parts and not is_start and self._goes_on_behind_end(payload, pts):
+            return ready
+        if self._parts and self._starts_next(payload, pts, is_start):
+            ready = self._emit()
+        if not self._parts and is_start:
             self._is_damaged = False  # what was lost came before it
-        elif not self._is_damaged and pts in (None, self._emitted_pts):
-            self._must_wait = True
         if pts is not None and not self._has_picture:
             self._pts = pts
         self._append(payload, is_start)
@@ -76,6 +78,16 @@ class VideoAssembler:
         """The picture under way: nothing more comes."""
         return self._emit()
 
+    def _goes_on_behind_end(self, payload: bytes, pts: int | None) -> bool:
+        """Whether this is the rest of a picture that was handed on too early, or of one whose start is lost."""
+        if self._is_damaged:
+            self.go_on(payload)
+            return True
+        if self._has_emitted and pts in (None, self._emitted_pts):
+            self._must_wait = True
+            return True
+        return False
+
     def _starts_next(self, payload: bytes, pts: int | None, is_start: bool) -> bool:
         if pts is not None and self._pts is not None and pts != self._pts:
             return True
@@ -90,7 +102,8 @@ class VideoAssembler:
             self._clear()
 
     def _probable_codec(self, payload: bytes) -> str:
-        return HEVC if begins_with_hevc_head(payload) else self._codec or ""
+        """What to read `payload` as while the codec is unknown or wrong: H.265's heads cannot be mistaken."""
+        return HEVC if begins_with_hevc_head(payload) else self._codec or H264
 
     def _emit(self) -> list[AccessUnit]:
         """The picture under way; parameter sets alone stay until their picture comes."""
@@ -99,10 +112,13 @@ class VideoAssembler:
         payload = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         if (self._codec is None or might_hold_parameter_sets(payload)) and (codec := sniff_video(payload)):
             self._codec = codec
-        content = inspect(payload, self._codec or "")
+        content = inspect(payload, self._probable_codec(payload))
         if not content.has_picture:
+            if self._size > _HEADS_LIMIT:
+                self._clear()
             return []
         pts = None if self._pts is None else self._stamps.seconds(self._pts)
+        self._has_emitted = True
         self._emitted_pts = self._pts
         is_damaged = self._is_damaged
         self._clear()

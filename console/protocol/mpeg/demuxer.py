@@ -83,7 +83,7 @@ class ProgramStreamDemuxer:
         try:
             size = unit_size(data, position)
         except ValueError:
-            return self._lose_track(position)
+            return self._lose_track(data, position)
         if size == UNKNOWN_SIZE:
             following = SYSTEM_START.search(data, position + _HEADER_SIZE)
             end = following.start() if following else len(data) + 1
@@ -106,18 +106,20 @@ class ProgramStreamDemuxer:
 
     def _hold(self, data: bytes, position: int, size: int) -> int:
         if len(data) - position > PICTURE_LIMIT:
-            return self._lose_track(position)
+            return self._lose_track(data, position)
         self._held += data[position:]
         self._wanted = max(size, len(self._held) + 1)
         return len(data)
 
-    def _lose_track(self, position: int) -> int:
+    def _lose_track(self, data: bytes, position: int) -> int:
         """No unit begins where one is due; on some cameras every video packet is longer than it says."""
         self.searches += 1
         if self._is_in_video:
             self._is_going_on = True
-            return position
-        self._is_searching = True
+            self._video.go_on(data[position : position + 1])
+        else:
+            self._is_searching = True
+            self.skipped += 1
         return position + 1
 
     def _search(self, data: bytes, position: int) -> int:
