@@ -1,12 +1,15 @@
 """All transactions of a user agent: which message belongs to which, and when each must be woken (RFC 3261 17)."""
 
 from collections.abc import Hashable, Iterator
+from typing import TypeVar
 
 from console.model.peer import Peer
 from console.protocol.sip.headers import SipError
 from console.protocol.sip.message import Request, Response
 from console.protocol.sip.timers import Timers
 from console.protocol.sip.transaction import ClientTransaction, ServerTransaction, Transaction
+
+T = TypeVar("T")
 
 SERVER_LIMIT = 50_000  # requests in the air; 10,000 devices that return at once need 20,000 (about 1 KiB each)
 
@@ -103,13 +106,17 @@ class TransactionLayer:
     def _forget(self, transaction: Transaction) -> None:
         if isinstance(transaction, ClientTransaction):
             request = transaction.request
-            self._clients.pop(_client_key(request.via.branch, request.method), None)
-            if self._clients_by_call.get(_call_key(request)) is transaction:
-                del self._clients_by_call[_call_key(request)]
+            _remove(self._clients, _client_key(request.via.branch, request.method), transaction)
+            _remove(self._clients_by_call, _call_key(request), transaction)
         elif isinstance(transaction, ServerTransaction):
-            self._servers.pop(transaction.key, None)
-            if self._unmerged.get(transaction.merge_key) is transaction:
-                del self._unmerged[transaction.merge_key]
+            _remove(self._servers, transaction.key, transaction)
+            _remove(self._unmerged, transaction.merge_key, transaction)
+
+
+def _remove(table: dict[Hashable, T], key: Hashable, transaction: T) -> None:
+    """Unless another one took its place: the same request may be sent twice, and two may be merged."""
+    if table.get(key) is transaction:
+        del table[key]
 
 
 def _client_key(branch: str, method: str) -> Hashable:

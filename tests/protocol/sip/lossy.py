@@ -27,7 +27,7 @@ class LossyNetwork:
         self._listener = listener
         self._loss = loss
         self._repetition = repetition
-        self._delay = delay
+        self.delay = delay
         self._random = random.Random(seed)
         self._order = count()
         self._flying: list[tuple[float, int, UserAgent, Peer, bytes]] = []
@@ -68,5 +68,5 @@ class LossyNetwork:
         copies = 1 + (self._random.random() < self._repetition)
         for _ in range(copies):
             if self._random.random() >= self._loss:
-                arrival = self.now + self._random.uniform(0.0, self._delay)
+                arrival = self.now + self._random.uniform(0.0, self.delay)
                 heapq.heappush(self._flying, (arrival, next(self._order), receiver, source, data))

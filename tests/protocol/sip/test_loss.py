@@ -16,7 +16,7 @@ from console.protocol.sip.events import (
     SendingFailed,
     TimedOut,
 )
-from console.protocol.sip.transaction import TRANSACTION_LIFE, ClientTransaction
+from console.protocol.sip.transaction import T1, TRANSACTION_LIFE, ClientTransaction
 from console.protocol.sip.user_agent import UserAgent
 from tests.protocol.sip.composed import DEVICE, DEVICE_ID, PLATFORM, PLATFORM_ID, SDP
 from tests.protocol.sip.lossy import LossyNetwork
@@ -90,8 +90,9 @@ def check_that_all_is_over(site: Site, network: LossyNetwork) -> None:
     assert network.device.is_idle or network.told[TimedOut]
     assert network.platform.next_timer() is None
     assert network.device.next_timer() is None
-    # A retransmission never looks like another message.
-    assert len(site.served) == len(set(site.served))
+    # A retransmission never looks like another message, unless it flies for longer than the RFC assumes: the last one
+    # leaves at 31.5 s, and the first is forgotten 32 s after it came.
+    assert network.delay >= T1 or len(site.served) == len(set(site.served))
 
 
 class TestLossyNetwork:
