@@ -1,4 +1,4 @@
-"""Clips coded on the spot by FFmpeg's encoders: pictures that move, and of which every one can be told apart."""
+"""Clips coded on the spot by FFmpeg's encoders: pictures that move, with noise, and of which each can be told apart."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,6 +10,7 @@ import numpy as np
 
 ENCODERS = {"h264": "libx264", "hevc": "libx265"}
 RATE = 25  # pictures per second
+NOISE = 16  # levels of grey: enough for several packets a picture
 
 
 class Coded(NamedTuple):
@@ -36,11 +37,12 @@ def encoder(codec: str, width: int, height: int, **options: str) -> Any:
 
 
 def pictures(width: int, height: int, count: int) -> Iterator[av.VideoFrame]:
-    """A ramp that moves, with the picture's number as blocks of black and white along the top."""
+    """A noisy ramp that moves, with the picture's number as blocks of black and white along the top."""
     across, down = np.meshgrid(np.arange(width), np.arange(height))
     for number in range(count):
         frame = av.VideoFrame(width, height, "yuv420p")
-        luma = ((across + down + 4 * number) % 200 + 20).astype(np.uint8)
+        noise = np.random.default_rng(number).integers(0, NOISE, (height, width))
+        luma = ((across + down + 4 * number) % 200 + 20 + noise).astype(np.uint8)
         for bit in range(8):
             luma[: height // 8, bit * width // 8 : (bit + 1) * width // 8] = 235 if number >> bit & 1 else 16
         _fill(frame.planes[0], luma)

@@ -21,7 +21,7 @@ SOURCE_SILENCE = 2.0  # seconds of silence before another port of the same host 
 
 _HELD_LIMIT = 512  # packets of one candidate
 _CANDIDATES_LIMIT = 8
-_STEP_LIMIT = 16  # a packet this far ahead is still in order
+_STEP_LIMIT = 16  # a packet this far ahead is still in order, this far behind only overtaken
 
 
 @dataclass(slots=True)
@@ -32,16 +32,24 @@ class _Candidate:
     ssrc: int
     first_at: float
     run: int = 0  # packets in order
+    highest: int = 0  # sequence of the last of them
     packets: list[RtpPacket] = field(default_factory=list)
 
     def add(self, packet: RtpPacket) -> None:
-        if self.packets and not 0 < distance(self.packets[-1].sequence, packet.sequence) <= _STEP_LIMIT:
+        step = distance(self.highest, packet.sequence)
+        if not self.packets or abs(step) > _STEP_LIMIT:
             self.run = 0
             self.packets.clear()
-        self.run += 1
+            step = 1
+        if step > 0:
+            self.run += 1
+            self.highest = packet.sequence
         self.packets.append(packet)
         if len(self.packets) > _HELD_LIMIT:
             del self.packets[0]
+
+    def in_order(self) -> list[RtpPacket]:
+        return sorted(self.packets, key=lambda packet: distance(self.highest, packet.sequence))
 
 
 class SourceLatch:
@@ -83,7 +91,7 @@ class SourceLatch:
         self.generation += 1
         self._heard_at = now
         self._candidates.clear()
-        return candidate.packets
+        return candidate.in_order()
 
     def _may_replace(self, source: Source, ssrc: int, now: float) -> bool:
         """Whether another source or SSRC than the believed one may be considered at all."""

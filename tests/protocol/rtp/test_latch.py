@@ -52,6 +52,13 @@ class TestProbation:
         latch.expect(ssrc=None)
         assert send(latch, CAMERA, range(0, 3 * PROBATION, 3), now=0.0) == list(range(0, 3 * PROBATION, 3))
 
+    def test_duplicates_and_overtaken_packets_at_the_start_do_no_harm(self) -> None:
+        latch = SourceLatch()
+        latch.expect(ssrc=None)
+        arrivals = [1, 1, 3, 2, 2, 4, 5]
+        admitted = [found.sequence for n in arrivals for found in latch.admit(packet(n), CAMERA, 0.0)]
+        assert admitted == [1, 1, 2, 2, 3, 4, 5]
+
     def test_another_ssrc_than_the_announced_one_waits_a_moment(self) -> None:
         latch = SourceLatch()
         latch.expect(ssrc=OURS, hosts=(CAMERA[0],))
