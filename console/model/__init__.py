@@ -10,5 +10,6 @@ media        transports, purposes and health of a stream
 records      recordings of a device: spans, clips, a search and its completeness
 ptz          motions of a camera and its presets
 settings     what settings.toml says
+setting_checks  what each setting may be
 failure      why something an operator asked for did not happen
 """

@@ -68,5 +68,5 @@ class SettingProblem:
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
-        name = f"[{self.section}] {self.key}" if self.key else f"[{self.section}]"
+        name = f"[{self.section}] {self.key}".rstrip() if self.section else "settings.toml"
         return f"{where}{name}: {self.reason}"
