@@ -162,8 +162,7 @@ class _TokenIconEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels and sets the ratio itself.
-        return pixmap(self._which, min(size.width(), size.height()), self._color_for(mode, state))
+        return pixmap(self._which, min(size.width(), size.height()), self._color_for(mode, state), scale)
 
     def actualSize(self, size: QSize, _mode: QIcon.Mode, _state: QIcon.State) -> QSize:
         side = min(size.width(), size.height())

@@ -111,7 +111,7 @@ def _refusal(status: int) -> tuple[str, str]:
     if status in (404, 410, 604):
         return (
             QCoreApplication.translate("wording", "The device does not know this channel."),
-            QCoreApplication.translate("wording", "Ask for its channels again."),
+            QCoreApplication.translate("wording", "Refresh its channels."),
         )
     if status in (415, 488, 606):
         return (
@@ -120,7 +120,7 @@ def _refusal(status: int) -> tuple[str, str]:
         )
     if status in (401, 403, 407):
         return (
-            QCoreApplication.translate("wording", "The device does not let us."),
+            QCoreApplication.translate("wording", "The device does not allow this."),
             QCoreApplication.translate("wording", "Compare the server ID and domain typed into it with the settings."),
         )
     if status in (408, 480, 487):
@@ -341,7 +341,7 @@ def setting_problem(problem: SettingProblem) -> Words:
     """What was wrong in settings.toml, and what came of it."""
     if problem.is_error and problem.key:
         sentence = fill(
-            QCoreApplication.translate("wording", "settings.toml: the value of %1 is not used; the default is."),
+            QCoreApplication.translate("wording", "settings.toml: %1 has a wrong value; the default is used."),
             problem.key,
         )
     elif problem.is_error:

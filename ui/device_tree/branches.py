@@ -169,11 +169,11 @@ class Branches:
             return (self.device_id,)
         above = wanted[0]
         for _level in range(DEPTH_LIMIT):
+            if above == item_id:
+                break
             entry = self._entries.get(above)
             if above == self.device_id or entry is None:
                 return wanted
-            if above == item_id:
-                break
             above = entry.parents[0]
         self._cut.add(item_id)
         return (self.device_id,)
@@ -220,7 +220,8 @@ class Branches:
             fresh = [branch for branch in branches if branch not in seen]
             seen.update(fresh)
             to_visit += fresh
-        return bits
+        own_bit = self._entries[branch_id].bit if branch_id in self._entries else -1
+        return bits & ~(1 << own_bit) if own_bit >= 0 and branch_id != self.device_id else bits
 
     def _own_channels(self, branch_id: str) -> tuple[int, list[str]]:
         known = self._below.get(branch_id)

@@ -79,4 +79,4 @@ class Footer(Translated):
 
     def retranslate(self) -> None:
         name_button(self._copy, self.tr("Copy ID"))
-        name_button(self._refresh, self.tr("Ask for channels again"))
+        name_button(self._refresh, self.tr("Refresh channels"))

@@ -50,7 +50,7 @@ def build_menu(choice: Choice, deeds: Deeds, parent: QWidget) -> QMenu:
         menu.addSeparator()
     device_id = choice.device_id
     if choice.is_device:
-        ask_again = QCoreApplication.translate("device_tree", "Ask for channels again")
+        ask_again = QCoreApplication.translate("device_tree", "Refresh channels")
         add(Icon.REFRESH_CW, ask_again, lambda: deeds.refresh(device_id))
         about = QCoreApplication.translate("device_tree", "Device information")
         add(Icon.INFO, about, lambda: deeds.ask_information(device_id))

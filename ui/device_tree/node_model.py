@@ -169,7 +169,7 @@ class NodeModel(QAbstractItemModel):
             del present[first : last + 1]
             _number_rows(present, first)
             self.endRemoveRows()
-        self._reorder(index, present, wanted)
+        self._reorder(present, wanted)
         known = {node.item_id for node in present}
         fresh = [row for row, item_id in enumerate(wanted) if item_id not in known]
         for first, last in _stretches(fresh):
@@ -178,19 +178,18 @@ class NodeModel(QAbstractItemModel):
             _number_rows(present, first)
             self.endInsertRows()
 
-    def _reorder(self, parent: QModelIndex, present: list[Node], wanted: Sequence[str]) -> None:
+    def _reorder(self, present: list[Node], wanted: Sequence[str]) -> None:
         rank = {item_id: row for row, item_id in enumerate(wanted)}
         ordered = sorted(present, key=lambda node: rank[node.item_id])
         if ordered == present:
             return
-        above = [QPersistentModelIndex(parent)] if parent.isValid() else []
-        self.layoutAboutToBeChanged.emit(above)
+        self.layoutAboutToBeChanged.emit()  # PySide takes no list of parents here
         moved = list(present)
         former = [self.index_of(node) for node in moved]
         present[:] = ordered
         _number_rows(present, 0)
         self.changePersistentIndexList(former, [self.index_of(node) for node in moved])
-        self.layoutChanged.emit(above)
+        self.layoutChanged.emit()
 
     def _add_more(self, node: Node, hidden: int) -> None:
         if node.children is not None:

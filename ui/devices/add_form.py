@@ -61,7 +61,7 @@ class AddForm(Translated):
     def retranslate(self) -> None:
         self._title.setText(self.tr("Add a device"))
         self._lead.setText(
-            self.tr("Type these values into the camera and press Add. It goes on line within about a minute.")
+            self.tr("Type these values into the camera and press Add. It comes online within about a minute.")
         )
         name_button(self._close, self.tr("Close"))
         self._id_field.set_words(self.tr("Device ID"), self.tr("Every device needs its own."))

@@ -128,7 +128,6 @@ class AnomalyTable(Translated):
         self._table.setFont(theme.font(TypeSize.DENSE, tabular=True))
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self._table.horizontalHeader().setFont(theme.font(TypeSize.CAPTION))
         self._table.horizontalHeader().setHighlightSections(False)
         self._table.horizontalHeader().setStretchLastSection(True)
         for column, width in _WIDTHS.items():

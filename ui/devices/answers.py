@@ -123,7 +123,7 @@ class Answers(Translated):
         status = self._status
         if status is not None:
             facts += [
-                Fact(self.tr("Says it is"), self._yes_no(status.online, self.tr("online"), self.tr("offline"))),
+                Fact(self.tr("Reported state"), self._yes_no(status.online, self.tr("online"), self.tr("offline"))),
                 Fact(
                     self.tr("Condition"),
                     self._yes_no(status.works, self.tr("works"), self.tr("reports a fault")),

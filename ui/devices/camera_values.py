@@ -76,7 +76,7 @@ class CameraValues(Translated):
 
     def set_device(self, device_id: str, password: str, channel_id: str) -> None:
         """The values of one device."""
-        self._device_id.set_value(device_id, placeholder=self.tr("type it on the left"))
+        self._device_id.set_value(device_id, placeholder=self.tr("enter it above"))
         self._user.set_value(device_id, placeholder="–")
         self._password.set_value(password, placeholder=self.tr("none"))
         self._channel.set_value(channel_id, placeholder="–")
@@ -107,4 +107,4 @@ class CameraValues(Translated):
         self._channel.set_name(self.tr("Channel ID"))
         self._expiry.set_name(self.tr("Registration expiry (s)"))
         self._heartbeat.set_name(self.tr("Heartbeat interval (s)"))
-        self._missed.set_name(self.tr("Heartbeats missed"))
+        self._missed.set_name(self.tr("Heartbeat timeouts"))

@@ -211,7 +211,7 @@ class ChannelsPart(Translated):
         self._name.clear()
 
     def retranslate(self) -> None:
-        self._refresh.setText(self.tr("Ask for channels again"))
+        self._refresh.setText(self.tr("Refresh channels"))
         self._by_hand.setText(self.tr("Add by hand"))
         self._id_field.set_words(self.tr("Channel ID"), self.tr("As the device's own menu shows it."))
         self._name_field.set_words(self.tr("Name"))

@@ -143,7 +143,7 @@ class DevicesPage(Translated):
         top.addSpacing(16)
         top.addWidget(self._tabs)
         top.addStretch()
-        self._filter.setFixedWidth(220)
+        self._filter.setFixedWidth(250)
         top.addWidget(self._filter)
         top.addWidget(self._add)
         self._body = QStackedLayout()
@@ -221,7 +221,7 @@ class DevicesPage(Translated):
     def _add_device(self, device_id: str, name: str, password: object) -> None:
         self.added.emit(device_id, name, password)
         self._side.hide()
-        text = self.tr("%1 is in the list and goes on line at its next registration.")
+        text = self.tr("%1 is in the list and comes online at its next registration.")
         self.tell(Tone.DONE, wording.fill(text, name or device_id))
 
     def _follow(self) -> None:

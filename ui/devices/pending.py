@@ -74,10 +74,10 @@ class PendingList(Translated):
     def refresh_times(self) -> None:
         """Say anew how long ago the last tries were."""
         for card in self._cards.values():
-            card.show_times(self._now())
+            card.show_times()
 
     def retranslate(self) -> None:
-        text = self.tr("Waiting for your consent: %1")
+        text = self.tr("Waiting to be accepted: %1")
         self._header.set_title(wording.fill(text, len(self._cards)))
 
     def _follow(self) -> None:
@@ -87,13 +87,13 @@ class PendingList(Translated):
         for device_id, one in waiting.items():
             if device_id not in self._cards:
                 self._add_card(device_id)
-            self._cards[device_id].show_pending(one, self._now())
+            self._cards[device_id].show_pending(one)
         self.setVisible(bool(waiting))
         self.retranslate()
         QTimer.singleShot(0, self, self._fit)
 
     def _add_card(self, device_id: str) -> None:
-        card = _PendingCard(device_id, self._generate_password)
+        card = _PendingCard(device_id, self._now, self._generate_password)
         card.accepted.connect(self.accepted)
         card.dismissed.connect(self.dismissed)
         card.resized.connect(self._fit)
@@ -110,10 +110,11 @@ class _PendingCard(Translated):
     dismissed = Signal(str)
     resized = Signal()
 
-    def __init__(self, device_id: str, generate_password: Callable[[], str]) -> None:
+    def __init__(self, device_id: str, now: Callable[[], datetime], generate_password: Callable[[], str]) -> None:
         super().__init__()
         set_surface(self, Surface.CARD)
         self._waiting: PendingDevice | None = None
+        self._now = now
         self._device_id = device_id
         self._id = Label(device_id, weight=QFont.Weight.Medium)
         self._id.setFont(theme.code_font(TypeSize.BODY))
@@ -130,7 +131,7 @@ class _PendingCard(Translated):
         self._lay_out()
         self.retranslate()
 
-    def show_pending(self, waiting: PendingDevice, now: datetime) -> None:
+    def show_pending(self, waiting: PendingDevice) -> None:
         self._waiting = waiting
         self._verdict.set_badge(wording.verdict(waiting.verdict), _TONES[waiting.verdict])
         parts = [str(waiting.peer), waiting.user_agent, waiting.note]
@@ -139,12 +140,12 @@ class _PendingCard(Translated):
         self._field.setVisible(waiting.verdict is PasswordVerdict.WRONG)
         if was_visible != self._field.isVisible():
             self.resized.emit()
-        self.show_times(now)
+        self.show_times()
 
-    def show_times(self, now: datetime) -> None:
+    def show_times(self) -> None:
         if self._waiting is None:
             return
-        elapsed = (now - self._waiting.last_try_at).total_seconds()
+        elapsed = (self._now() - self._waiting.last_try_at).total_seconds()
         text = self.tr("last try %1, tries: %2; it tries again within about %3 s")
         self._times.setText(wording.fill(text, wording.ago(elapsed), self._waiting.tries, RETRY))
 
@@ -156,6 +157,7 @@ class _PendingCard(Translated):
         )
         if self._waiting is not None:
             self._verdict.set_badge(wording.verdict(self._waiting.verdict), _TONES[self._waiting.verdict])
+        self.show_times()
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()

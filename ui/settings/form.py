@@ -226,9 +226,9 @@ def _check_port_text(text: str) -> Objection | None:
 
 def _editable_choice() -> QComboBox:
     made = QComboBox()
-    made.setEditable(True)
     made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    edit = made.lineEdit()
-    if edit is not None:
-        edit.setFont(theme.code_font(theme.TypeSize.BODY))
+    edit = QLineEdit()
+    edit.setFont(theme.code_font(theme.TypeSize.BODY))
+    made.setLineEdit(edit)
+    made.setFont(edit.font())  # the list it opens
     return made

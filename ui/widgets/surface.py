@@ -65,7 +65,7 @@ def button(kind: ButtonKind = ButtonKind.NORMAL, which: Icon | None = None) -> Q
     if which is not None:
         filled = kind in (ButtonKind.PRIMARY, ButtonKind.DANGER)
         made.setIcon(icons.icon(which, "on_fill" if filled else "accent" if kind is ButtonKind.QUIET else "text_mid"))
-        made.setIconSize(QSize(theme.ICON_SIZE, theme.ICON_SIZE))
+        made.setIconSize(QSize(theme.ICON_SIZE + theme.SPACE, theme.ICON_SIZE))  # keeps the icon off the text
     return made
 
 

@@ -1,0 +1,1252 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AddForm</name>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>Type these values into the camera and press Add. It comes online within about a minute.</source>
+        <translation>将以下参数填入摄像机，然后点击“添加”。约一分钟内设备即可上线。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Device ID</source>
+        <translation>设备编号</translation>
+    </message>
+    <message>
+        <source>Every device needs its own.</source>
+        <translation>每台设备的编号必须唯一。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What you want to call it; may stay empty.</source>
+        <translation>便于识别的名称，可留空。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Only for this device. Empty: the site password.</source>
+        <translation>仅用于此设备；留空则使用通用密码。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>This device is in the list already.</source>
+        <translation>该设备已在列表中。</translation>
+    </message>
+    <message>
+        <source>This is the ID of this platform itself.</source>
+        <translation>这是本平台自己的编号。</translation>
+    </message>
+</context>
+<context>
+    <name>AnomaliesModel</name>
+    <message>
+        <source>What</source>
+        <translation>异常类型</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最近一次</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>AnomalyTable</name>
+    <message>
+        <source>Everything was understood</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>Messages and media that cannot be read are counted and listed here.</source>
+        <translation>无法识别的信令和媒体会在此计数并列出。</translation>
+    </message>
+</context>
+<context>
+    <name>Answers</name>
+    <message>
+        <source>Ask the device</source>
+        <translation>查询设备</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Make and model</source>
+        <translation>厂商和型号</translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation>固件版本</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translation>标准版本</translation>
+    </message>
+    <message>
+        <source>User agent</source>
+        <translation>User-Agent</translation>
+    </message>
+    <message>
+        <source>Video inputs</source>
+        <translation>视频输入路数</translation>
+    </message>
+    <message>
+        <source>Reported state</source>
+        <translation>设备自报状态</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>工作状态</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>reports a fault</source>
+        <translation>报告故障</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>故障原因</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>Alarm inputs</source>
+        <translation>报警输入</translation>
+    </message>
+    <message>
+        <source>Its clock</source>
+        <translation>设备时间</translation>
+    </message>
+</context>
+<context>
+    <name>CameraValues</name>
+    <message>
+        <source>enter it above</source>
+        <translation>请在上方填写</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Type these values into the camera</source>
+        <translation>填入摄像机的参数</translation>
+    </message>
+    <message>
+        <source>In its menu: Network, then Platform access or GB28181.</source>
+        <translation>在摄像机菜单中依次进入：网络 → 平台接入（或 GB28181）。</translation>
+    </message>
+    <message>
+        <source>SIP server ID</source>
+        <translation>SIP 服务器编号</translation>
+    </message>
+    <message>
+        <source>SIP domain</source>
+        <translation>SIP 域</translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation>服务器地址</translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation>无网络</translation>
+    </message>
+    <message>
+        <source>Server port</source>
+        <translation>服务器端口</translation>
+    </message>
+    <message>
+        <source>Device ID</source>
+        <translation>设备编号</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>each device has its own</source>
+        <translation>每台设备各自的密码</translation>
+    </message>
+    <message>
+        <source>Channel ID</source>
+        <translation>通道编号</translation>
+    </message>
+    <message>
+        <source>Registration expiry (s)</source>
+        <translation>注册有效期（秒）</translation>
+    </message>
+    <message>
+        <source>Heartbeat interval (s)</source>
+        <translation>心跳周期（秒）</translation>
+    </message>
+    <message>
+        <source>Heartbeat timeouts</source>
+        <translation>最大心跳超时次数</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelsPart</name>
+    <message>
+        <source>Refresh channels</source>
+        <translation>刷新通道</translation>
+    </message>
+    <message>
+        <source>Add by hand</source>
+        <translation>手动添加</translation>
+    </message>
+    <message>
+        <source>Channel ID</source>
+        <translation>通道编号</translation>
+    </message>
+    <message>
+        <source>As the device&apos;s own menu shows it.</source>
+        <translation>与设备菜单中显示的一致。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Add channel</source>
+        <translation>添加通道</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The device announced more than it sent. What came is shown, and nothing is removed.</source>
+        <translation>设备实际上报的条目少于其声明的总数。已收到的照常显示，不会删除任何通道。</translation>
+    </message>
+    <message>
+        <source>Entries that could not be read: %1</source>
+        <translation>无法识别的条目：%1</translation>
+    </message>
+    <message>
+        <source>Digits and letters, as a rule 20 digits.</source>
+        <translation>由数字和字母组成，一般为 20 位数字。</translation>
+    </message>
+    <message>
+        <source>The device has this channel already.</source>
+        <translation>该设备已有此通道。</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmInPlace</name>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceDetail</name>
+    <message>
+        <source>%1 min left</source>
+        <translation>剩余 %1 分钟</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最近通信</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Registration</source>
+        <translation>注册</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Device ID</source>
+        <translation>设备编号</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Device information</source>
+        <translation>设备信息</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Removal</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove this device</source>
+        <translation>删除此设备</translation>
+    </message>
+    <message>
+        <source>It and its channels disappear, and it must be accepted again when it registers.</source>
+        <translation>设备及其通道将从列表中删除；再次注册时需要重新接受。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceTree</name>
+    <message>
+        <source>Filter by name or ID</source>
+        <translation>按名称或编号筛选</translation>
+    </message>
+    <message>
+        <source>Filter the devices</source>
+        <translation>筛选设备</translation>
+    </message>
+    <message>
+        <source>Devices and channels</source>
+        <translation>设备和通道</translation>
+    </message>
+    <message>
+        <source>No device has registered yet</source>
+        <translation>还没有设备注册</translation>
+    </message>
+    <message>
+        <source>The Devices page shows what to type into a camera.</source>
+        <translation>“设备”页面列出了需要填入摄像机的参数。</translation>
+    </message>
+    <message>
+        <source>Open the Devices page</source>
+        <translation>打开“设备”页面</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>No name or ID contains this.</source>
+        <translation>没有名称或编号包含该内容。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Channels selected: %1</source>
+        <translation>已选通道：%1</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPage</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Filter by name, ID or address</source>
+        <translation>按名称、编号或地址筛选</translation>
+    </message>
+    <message>
+        <source>Filter the devices</source>
+        <translation>筛选设备</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>添加设备</translation>
+    </message>
+    <message>
+        <source>No device has registered yet</source>
+        <translation>还没有设备注册</translation>
+    </message>
+    <message>
+        <source>Add one here and type the values shown into it, or let it register: it appears above and waits.</source>
+        <translation>在此添加设备，并将显示的参数填入摄像机；也可让设备直接注册，它会出现在上方等待接受。</translation>
+    </message>
+    <message>
+        <source>%1 is in the list and comes online at its next registration.</source>
+        <translation>%1 已加入列表，下次注册后即可上线。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 online</source>
+        <translation>在线 %1 / %2</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>全部设备</translation>
+    </message>
+    <message>
+        <source>Not understood</source>
+        <translation>未识别的输入</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunPage</name>
+    <message>
+        <source>Welcome to Vigil</source>
+        <translation>欢迎使用 Vigil</translation>
+    </message>
+    <message>
+        <source>Watch, steer and replay GB/T 28181 cameras. How do you want to begin?</source>
+        <translation>GB/T 28181 摄像机的实时预览、云台控制与录像回放。您想如何开始？</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>体验演示</translation>
+    </message>
+    <message>
+        <source>A simulated site with an NVR and moving pictures, on this computer only. No camera needed.</source>
+        <translation>在本机模拟一个带 NVR 的站点，画面实时变化，无需摄像机。</translation>
+    </message>
+    <message>
+        <source>Add my first device</source>
+        <translation>添加第一台设备</translation>
+    </message>
+    <message>
+        <source>Shows the exact values to type into your camera or NVR.</source>
+        <translation>列出需要填入摄像机或 NVR 的全部参数。</translation>
+    </message>
+    <message>
+        <source>Look at the settings</source>
+        <translation>查看设置</translation>
+    </message>
+    <message>
+        <source>Platform ID, ports, passwords, language and theme.</source>
+        <translation>平台编号、端口、密码、语言和主题。</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Copy ID</source>
+        <translation>复制编号</translation>
+    </message>
+    <message>
+        <source>Refresh channels</source>
+        <translation>刷新通道</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsForm</name>
+    <message>
+        <source>Name shown</source>
+        <translation>显示名称</translation>
+    </message>
+    <message>
+        <source>Empty: what the device calls itself.</source>
+        <translation>留空则使用设备上报的名称。</translation>
+    </message>
+    <message>
+        <source>Own password</source>
+        <translation>专用密码</translation>
+    </message>
+    <message>
+        <source>Empty: the site password.</source>
+        <translation>留空则使用通用密码。</translation>
+    </message>
+    <message>
+        <source>Last worked: %1.</source>
+        <translation>最近可用：%1。</translation>
+    </message>
+    <message>
+        <source>Media transport</source>
+        <translation>媒体传输方式</translation>
+    </message>
+    <message>
+        <source>Media address</source>
+        <translation>媒体接收地址</translation>
+    </message>
+    <message>
+        <source>Where this device sends video to. Empty: as in the settings.</source>
+        <translation>此设备发送视频的目的地址；留空则与设置一致。</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>与设置一致</translation>
+    </message>
+    <message>
+        <source>Ask for SHA-256 instead of MD5</source>
+        <translation>注册认证使用 SHA-256（代替 MD5）</translation>
+    </message>
+    <message>
+        <source>Set the device&apos;s clock at registration</source>
+        <translation>注册时为设备校时</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordField</name>
+    <message>
+        <source>Show or hide the password</source>
+        <translation>显示或隐藏密码</translation>
+    </message>
+    <message>
+        <source>Make up a password that is easy to type</source>
+        <translation>生成一个便于输入的密码</translation>
+    </message>
+    <message>
+        <source>Copy the password</source>
+        <translation>复制密码</translation>
+    </message>
+</context>
+<context>
+    <name>PendingList</name>
+    <message>
+        <source>Waiting to be accepted: %1</source>
+        <translation>等待接受：%1</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsForm</name>
+    <message>
+        <source>Signalling (SIP)</source>
+        <translation>信令（SIP）</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>媒体</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>界面</translation>
+    </message>
+    <message>
+        <source>Platform ID</source>
+        <translation>本平台编号</translation>
+    </message>
+    <message>
+        <source>20 digits; digits 11 to 13 are 200 for a platform.</source>
+        <translation>20 位国标编号，第 11–13 位为 200（平台）。</translation>
+    </message>
+    <message>
+        <source>SIP domain</source>
+        <translation>SIP 域</translation>
+    </message>
+    <message>
+        <source>As a rule the first ten digits of the platform ID.</source>
+        <translation>一般为本平台编号的前 10 位。</translation>
+    </message>
+    <message>
+        <source>Listen address</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>0.0.0.0 listens on every network interface.</source>
+        <translation>0.0.0.0 表示监听所有网卡。</translation>
+    </message>
+    <message>
+        <source>Listen port</source>
+        <translation>监听端口</translation>
+    </message>
+    <message>
+        <source>For UDP and TCP; 5060 is what cameras expect.</source>
+        <translation>UDP 和 TCP 共用；摄像机默认使用 5060。</translation>
+    </message>
+    <message>
+        <source>Site password</source>
+        <translation>通用密码</translation>
+    </message>
+    <message>
+        <source>Any device may register with it. Empty: each device needs its own password.</source>
+        <translation>所有设备均可使用该密码注册；留空则每台设备使用各自的密码。</translation>
+    </message>
+    <message>
+        <source>Unknown devices</source>
+        <translation>未知设备</translation>
+    </message>
+    <message>
+        <source>Media transport</source>
+        <translation>媒体传输方式</translation>
+    </message>
+    <message>
+        <source>Each device may have another, on the Devices page.</source>
+        <translation>可在“设备”页面为单台设备另行指定。</translation>
+    </message>
+    <message>
+        <source>Media ports</source>
+        <translation>媒体端口</translation>
+    </message>
+    <message>
+        <source>Each video takes two. The firewall must let them in.</source>
+        <translation>每路视频占用两个端口，防火墙须放行。</translation>
+    </message>
+    <message>
+        <source>Media address</source>
+        <translation>媒体接收地址</translation>
+    </message>
+    <message>
+        <source>Where devices send video to; auto is the interface that leads to the device.</source>
+        <translation>设备发送视频的目的地址；auto 表示自动选择通往该设备的网卡。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Admit without asking if they know the site password</source>
+        <translation>通用密码正确即自动接入，无需确认</translation>
+    </message>
+    <message>
+        <source>Automatic: UDP, then TCP passive</source>
+        <translation>自动：先 UDP，再 TCP 被动</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Saving restarts the listener; change the cameras too.</source>
+        <translation>保存后将重新监听，摄像机中的地址和端口也要相应修改。</translation>
+    </message>
+    <message>
+        <source>Saving restarts the listener; devices must be given the new ID and domain.</source>
+        <translation>保存后将重新监听，须在设备中填入新的编号和 SIP 域。</translation>
+    </message>
+    <message>
+        <source>Saving opens all videos again.</source>
+        <translation>保存后所有视频将重新打开。</translation>
+    </message>
+</context>
+<context>
+    <name>ValueRow</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>_PendingCard</name>
+    <message>
+        <source>last try %1, tries: %2; it tries again within about %3 s</source>
+        <translation>最近尝试：%1，共 %2 次；约 %3 秒内会再次尝试</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Its password</source>
+        <translation>设备密码</translation>
+    </message>
+    <message>
+        <source>The one typed into the device; empty: it must know the site password.</source>
+        <translation>设备中已填写的密码；留空则设备须使用通用密码。</translation>
+    </message>
+</context>
+<context>
+    <name>device_tree</name>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Play %1 channels</source>
+        <translation>播放 %1 个通道</translation>
+    </message>
+    <message>
+        <source>Refresh channels</source>
+        <translation>刷新通道</translation>
+    </message>
+    <message>
+        <source>Device information</source>
+        <translation>设备信息</translation>
+    </message>
+    <message>
+        <source>Device options</source>
+        <translation>设备选项</translation>
+    </message>
+    <message>
+        <source>Add a channel by hand</source>
+        <translation>手动添加通道</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>复制编号</translation>
+    </message>
+    <message>
+        <source>Remove this channel</source>
+        <translation>删除此通道</translation>
+    </message>
+    <message>
+        <source>%1 more – show the next 1000, or type to filter</source>
+        <translation>还有 %1 个 – 再显示 1000 个，或输入文字筛选</translation>
+    </message>
+    <message>
+        <source>Missing from the last complete list. Remove it from the menu.</source>
+        <translation>最近一次完整目录中已没有此通道，可从右键菜单删除。</translation>
+    </message>
+</context>
+<context>
+    <name>devices</name>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最近通信</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Channel list</source>
+        <translation>通道目录</translation>
+    </message>
+    <message>
+        <source>Make, model, firmware</source>
+        <translation>厂商、型号、固件</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translation>标准版本</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>Something went wrong inside Vigil.</source>
+        <translation>Vigil 内部出错。</translation>
+    </message>
+    <message>
+        <source>Try again. The log file has the details.</source>
+        <translation>请重试。详细信息见日志文件。</translation>
+    </message>
+    <message>
+        <source>This device or channel is not known.</source>
+        <translation>未知的设备或通道。</translation>
+    </message>
+    <message>
+        <source>Wait until it registers, or add it on the Devices page.</source>
+        <translation>请等待其注册，或在“设备”页面添加。</translation>
+    </message>
+    <message>
+        <source>The device is offline.</source>
+        <translation>设备离线。</translation>
+    </message>
+    <message>
+        <source>It registers by itself once it has power and network. If it does not, compare the values typed into it with those on the Devices page.</source>
+        <translation>设备通电并连上网络后会自动注册。如仍未注册，请核对设备中填写的参数与“设备”页面是否一致。</translation>
+    </message>
+    <message>
+        <source>The device took the request, but its answer never came.</source>
+        <translation>设备已接受请求，但没有返回结果。</translation>
+    </message>
+    <message>
+        <source>The device does not answer.</source>
+        <translation>设备没有应答。</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays silent, check the network or restart the device.</source>
+        <translation>请重试。如仍无应答，请检查网络或重启设备。</translation>
+    </message>
+    <message>
+        <source>%1: waited %2 s</source>
+        <translation>%1：已等待 %2 秒</translation>
+    </message>
+    <message>
+        <source>The device cannot be reached.</source>
+        <translation>无法连接设备。</translation>
+    </message>
+    <message>
+        <source>Check the network. It can be used again after its next registration.</source>
+        <translation>请检查网络。设备重新注册后即可恢复使用。</translation>
+    </message>
+    <message>
+        <source>The device is busy.</source>
+        <translation>设备忙。</translation>
+    </message>
+    <message>
+        <source>It may serve no more videos at once. Close others of this device, or wait a little.</source>
+        <translation>设备可能已达到同时取流的上限。请关闭该设备的其他视频，或稍候再试。</translation>
+    </message>
+    <message>
+        <source>The device does not know this channel.</source>
+        <translation>设备中没有此通道。</translation>
+    </message>
+    <message>
+        <source>Refresh its channels.</source>
+        <translation>请刷新设备的通道。</translation>
+    </message>
+    <message>
+        <source>The device does not accept this way of sending video.</source>
+        <translation>设备不支持这种媒体传输方式。</translation>
+    </message>
+    <message>
+        <source>Choose another media transport for it on the Devices page.</source>
+        <translation>请在“设备”页面为其选择其他媒体传输方式。</translation>
+    </message>
+    <message>
+        <source>The device does not allow this.</source>
+        <translation>设备拒绝访问。</translation>
+    </message>
+    <message>
+        <source>Compare the server ID and domain typed into it with the settings.</source>
+        <translation>请核对设备中填写的服务器编号和 SIP 域与本平台设置是否一致。</translation>
+    </message>
+    <message>
+        <source>The channel is not available.</source>
+        <translation>通道不可用。</translation>
+    </message>
+    <message>
+        <source>The camera behind the device may be switched off or disconnected.</source>
+        <translation>设备下挂的摄像机可能已关机或断开。</translation>
+    </message>
+    <message>
+        <source>The device reports an error of its own.</source>
+        <translation>设备内部出错。</translation>
+    </message>
+    <message>
+        <source>Try again; restart the device if it stays so.</source>
+        <translation>请重试；如持续出现，请重启设备。</translation>
+    </message>
+    <message>
+        <source>The device refused.</source>
+        <translation>设备拒绝了请求。</translation>
+    </message>
+    <message>
+        <source>It may not support this, or not for this channel.</source>
+        <translation>设备或该通道可能不支持此功能。</translation>
+    </message>
+    <message>
+        <source>The device&apos;s answer cannot be used.</source>
+        <translation>设备的应答无法使用。</translation>
+    </message>
+    <message>
+        <source>Newer firmware may help. The Devices page lists what was not understood.</source>
+        <translation>升级固件可能有帮助。“设备”页面列出了未识别的内容。</translation>
+    </message>
+    <message>
+        <source>A firewall or a wrong media address is the usual cause. Try TCP passive for this device.</source>
+        <translation>通常是防火墙或媒体接收地址有误。可尝试将此设备改为 TCP 被动。</translation>
+    </message>
+    <message>
+        <source>The device did not connect to us: check the firewall and the media address, or try UDP.</source>
+        <translation>设备没有连接本平台：请检查防火墙和媒体接收地址，或改用 UDP。</translation>
+    </message>
+    <message>
+        <source>We could not connect to the device, or it stays silent: try TCP passive or UDP.</source>
+        <translation>无法连接设备，或设备没有发送数据：请改用 TCP 被动或 UDP。</translation>
+    </message>
+    <message>
+        <source>The device agreed, but no video arrives.</source>
+        <translation>设备已应答，但收不到视频。</translation>
+    </message>
+    <message>
+        <source>%1, port %2: nothing for %3 s</source>
+        <translation>%1，端口 %2：%3 秒内未收到数据</translation>
+    </message>
+    <message>
+        <source>Video arrives, but no picture can be made of it.</source>
+        <translation>收到了视频数据，但无法解码出画面。</translation>
+    </message>
+    <message>
+        <source>Set the camera to H.264 or H.265, without vendor extensions.</source>
+        <translation>请将摄像机编码设为标准 H.264 或 H.265，并关闭厂商智能编码。</translation>
+    </message>
+    <message>
+        <source>The video has stopped.</source>
+        <translation>视频中断。</translation>
+    </message>
+    <message>
+        <source>It is opened again automatically.</source>
+        <translation>系统会自动重新打开。</translation>
+    </message>
+    <message>
+        <source>no packet for %1 s</source>
+        <translation>%1 秒未收到数据</translation>
+    </message>
+    <message>
+        <source>The device ended the video.</source>
+        <translation>设备结束了视频。</translation>
+    </message>
+    <message>
+        <source>The part of Vigil that receives video is being restarted.</source>
+        <translation>视频接收模块正在重启。</translation>
+    </message>
+    <message>
+        <source>Nothing to do: the picture comes back by itself.</source>
+        <translation>无需操作，画面会自动恢复。</translation>
+    </message>
+    <message>
+        <source>All media ports are in use.</source>
+        <translation>媒体端口已全部占用。</translation>
+    </message>
+    <message>
+        <source>Close some videos, or widen the range of media ports in the settings.</source>
+        <translation>请关闭部分视频，或在设置中扩大媒体端口范围。</translation>
+    </message>
+    <message>
+        <source>Another program is using port %1.</source>
+        <translation>端口 %1 已被其他程序占用。</translation>
+    </message>
+    <message>
+        <source>Close that program, or choose another port in the settings and type it into the cameras too.</source>
+        <translation>请关闭该程序，或在设置中改用其他端口，并同步修改摄像机。</translation>
+    </message>
+    <message>
+        <source>Vigil cannot listen on %1.</source>
+        <translation>无法监听 %1。</translation>
+    </message>
+    <message>
+        <source>Choose an address of this computer in the settings; 0.0.0.0 means all of them.</source>
+        <translation>请在设置中选择本机的地址；0.0.0.0 表示全部地址。</translation>
+    </message>
+    <message>
+        <source>The file could not be written.</source>
+        <translation>文件写入失败。</translation>
+    </message>
+    <message>
+        <source>Check the free space and your rights, or choose another folder.</source>
+        <translation>请检查磁盘空间和权限，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The device cannot do this.</source>
+        <translation>设备不支持此功能。</translation>
+    </message>
+    <message>
+        <source>password not shown yet</source>
+        <translation>尚未验证密码</translation>
+    </message>
+    <message>
+        <source>password right</source>
+        <translation>密码正确</translation>
+    </message>
+    <message>
+        <source>password wrong</source>
+        <translation>密码错误</translation>
+    </message>
+    <message>
+        <source>channels not asked for yet</source>
+        <translation>尚未查询通道</translation>
+    </message>
+    <message>
+        <source>channels could not be read</source>
+        <translation>通道查询失败</translation>
+    </message>
+    <message>
+        <source>complete (%1)</source>
+        <translation>已完整接收（%1）</translation>
+    </message>
+    <message>
+        <source>asking for channels…</source>
+        <translation>正在查询通道…</translation>
+    </message>
+    <message>
+        <source>%1 received</source>
+        <translation>已接收 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 received</source>
+        <translation>已接收 %1 / %2</translation>
+    </message>
+    <message>
+        <source>no longer in the device&apos;s list</source>
+        <translation>已不在设备目录中</translation>
+    </message>
+    <message>
+        <source>device offline</source>
+        <translation>设备离线</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>video lost</source>
+        <translation>视频丢失</translation>
+    </message>
+    <message>
+        <source>defective</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>TCP passive</source>
+        <translation>TCP 被动</translation>
+    </message>
+    <message>
+        <source>TCP active</source>
+        <translation>TCP 主动</translation>
+    </message>
+    <message>
+        <source>20 digits are needed.</source>
+        <translation>必须为 20 位数字。</translation>
+    </message>
+    <message>
+        <source>Ten digits as a rule; a host name or an address also work.</source>
+        <translation>一般为 10 位数字，也可以是主机名或地址。</translation>
+    </message>
+    <message>
+        <source>This is not an IP address.</source>
+        <translation>不是有效的 IP 地址。</translation>
+    </message>
+    <message>
+        <source>No device can send video to this address.</source>
+        <translation>设备无法向该地址发送视频。</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>端口号应为 1 到 65535。</translation>
+    </message>
+    <message>
+        <source>First and last port, from %1 to 65535, like 30000-30999.</source>
+        <translation>起止端口须在 %1 到 65535 之间，例如 30000-30999。</translation>
+    </message>
+    <message>
+        <source>Each video needs an even port and the one above it.</source>
+        <translation>每路视频需要一个偶数端口及其后一个端口。</translation>
+    </message>
+    <message>
+        <source>Only letters, digits and signs that every camera can type.</source>
+        <translation>只能使用英文字母、数字和英文符号。</translation>
+    </message>
+    <message>
+        <source>This is too long.</source>
+        <translation>内容过长。</translation>
+    </message>
+    <message>
+        <source>Choose one of the values offered.</source>
+        <translation>请从列出的选项中选择。</translation>
+    </message>
+    <message>
+        <source>settings.toml: %1 has a wrong value; the default is used.</source>
+        <translation>settings.toml：%1 的值有误，已使用默认值。</translation>
+    </message>
+    <message>
+        <source>settings.toml cannot be read; the defaults are used.</source>
+        <translation>settings.toml 无法读取，已使用默认值。</translation>
+    </message>
+    <message>
+        <source>settings.toml: %1 is not known.</source>
+        <translation>settings.toml：未知的设置项 %1。</translation>
+    </message>
+    <message>
+        <source>Correct it on the Settings page.</source>
+        <translation>请在“设置”页面更正。</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 s ago</source>
+        <translation>%1 秒前</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1 分钟前</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1 小时前</translation>
+    </message>
+    <message>
+        <source>%1 d ago</source>
+        <translation>%1 天前</translation>
+    </message>
+    <message>
+        <source>SIP message that cannot be read</source>
+        <translation>无法识别的 SIP 消息</translation>
+    </message>
+    <message>
+        <source>Something else may be talking to the SIP port, or a device is faulty.</source>
+        <translation>可能有其他程序在访问 SIP 端口，或设备存在故障。</translation>
+    </message>
+    <message>
+        <source>Message text that cannot be read</source>
+        <translation>无法识别的消息内容</translation>
+    </message>
+    <message>
+        <source>The XML is damaged or cut off; newer firmware may help.</source>
+        <translation>XML 已损坏或不完整；升级固件可能有帮助。</translation>
+    </message>
+    <message>
+        <source>Media description that cannot be read</source>
+        <translation>无法识别的媒体描述</translation>
+    </message>
+    <message>
+        <source>The device&apos;s SDP lacks what is needed to receive its video.</source>
+        <translation>设备的 SDP 缺少接收视频所需的内容。</translation>
+    </message>
+    <message>
+        <source>Media packets that cannot be read</source>
+        <translation>无法识别的媒体数据包</translation>
+    </message>
+    <message>
+        <source>Something else may be sending to a media port.</source>
+        <translation>可能有其他程序在向媒体端口发送数据。</translation>
+    </message>
+    <message>
+        <source>Video stream that cannot be read</source>
+        <translation>无法识别的视频流</translation>
+    </message>
+    <message>
+        <source>The device does not send the agreed program stream.</source>
+        <translation>设备发送的不是约定的 PS 流。</translation>
+    </message>
+    <message>
+        <source>Message that nobody waits for</source>
+        <translation>非预期的消息</translation>
+    </message>
+    <message>
+        <source>Mostly harmless: a late answer, or a device that is not admitted.</source>
+        <translation>一般无害：迟到的应答，或来自未接入的设备。</translation>
+    </message>
+    <message>
+        <source>Too many messages; the excess is dropped unread</source>
+        <translation>消息过多，超出部分已丢弃</translation>
+    </message>
+    <message>
+        <source>Look for a faulty device or a scan at this address.</source>
+        <translation>请检查该地址是否有故障设备或网络扫描。</translation>
+    </message>
+    <message>
+        <source>Connection that stopped in the middle of a message</source>
+        <translation>连接在消息传输中途停顿</translation>
+    </message>
+    <message>
+        <source>The network may be bad, or something else connects to the port.</source>
+        <translation>网络可能不稳定，或有其他程序连接该端口。</translation>
+    </message>
+    <message>
+        <source>A decoder ended and was replaced</source>
+        <translation>解码进程退出，已自动替换</translation>
+    </message>
+    <message>
+        <source>The named channel was being decoded; its stream may be damaged.</source>
+        <translation>当时正在解码所示通道，其码流可能已损坏。</translation>
+    </message>
+</context>
+</TS>
