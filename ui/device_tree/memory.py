@@ -56,6 +56,7 @@ class TreeMemory(QObject):
         node = self._model.node(index)
         if node is not None and self._model.findings is None:
             self._open.add(node.key)
+            self._model.fetchMore(index)  # the view may still wait with it for its next layout
             self._reopen_below(index)
 
     def _note_collapsed(self, index: QModelIndex) -> None:
