@@ -73,7 +73,8 @@ def clip(codec: str, width: int = 320, height: int = 240, count: int = 50, group
 def decode(codec: str, payloads: list[bytes]) -> list[av.VideoFrame]:
     """The judge: FFmpeg's decoder, fed directly."""
     context: Any = av.CodecContext.create(codec, "r")
-    context.thread_count = 1
+    context.thread_count = 2
+    context.thread_type = "AUTO"
     found = []
     for payload in payloads:
         packet: Any = av.Packet(len(payload))

@@ -17,7 +17,7 @@ from console.protocol.rtp.packet import RtpError
 
 RECEIVE_BUFFER = 4 << 20  # bytes asked for; a 4K key frame is a burst of 830 KB in the kernel's count
 SMALL_BUFFER = 1 << 20  # bytes; with less the key frames of big cameras get lost
-CONNECT_TRIES = 4  # TCP active (GB/T 28181-2022 annex D: at least 3)
+CONNECT_TRIES = 3  # TCP active (GB/T 28181-2022 annex D)
 CONNECT_PAUSE = 1.0  # seconds between two tries (annex D: at least 1)
 SILENCE = 2.0  # seconds without data after which another connection may replace this one
 

@@ -27,6 +27,7 @@ class PictureFeed:
         self._group_size = 0
         self._is_group_whole = False
         self._is_behind = True  # the decoder lacks pictures: the next it can use is a key frame
+        self._is_congested = False  # and it lacks them because it is slow
 
     def open(self) -> None:
         """Tell the decoder of the stream."""
@@ -60,13 +61,13 @@ class PictureFeed:
             self._is_behind = True
             return
         if self._is_behind and not timed.unit.is_keyframe:
+            self.late += self._is_congested
             return
-        if self._pool.is_congested(self.number):
-            self._is_behind = True
+        self._is_congested = self._is_behind = self._pool.is_congested(self.number)
+        if self._is_congested:
             self.late += 1
-            return
-        self._is_behind = False
-        self._send(timed, now)
+        else:
+            self._send(timed, now)
 
     def break_off(self) -> None:
         """Another source follows: what is kept leads nowhere."""

@@ -61,6 +61,7 @@ class Session:
         self._meter = Meter(self._chain, now)
         self._now = now
         self._first_at: float | None = None
+        self._generation = 0
         self._has_keyframe = False
         self._has_picture = False
         self._is_silent = False
@@ -76,10 +77,14 @@ class Session:
     def receive(self, packet: bytes, source: Source, now: float) -> None:
         """One raw RTP packet."""
         self._now = now
-        self._take(self._chain.receive(packet, source, now))
+        units = self._chain.receive(packet, source, now)
         if self._first_at is None and self._chain.heard_at is not None:
             self._first_at = now
             self._tell(FirstPacket(self._chain.source))
+        if self._chain.latch.generation != self._generation:
+            self._generation = self._chain.latch.generation
+            self._feed.break_off()
+        self._take(units)
 
     def receive_report(self, datagram: bytes, source: Source, now: float) -> None:
         """One RTCP datagram."""
