@@ -186,19 +186,24 @@ class Driver:
 
     def _on_datagrams(self, datagrams: list[Datagram]) -> None:
         now = self.now
-        for data, (host, port) in datagrams:
-            peer = Peer(Transport.UDP, host, port)
-            if self._may_speak(peer, data, now):
-                self._record(Direction.RECEIVED, peer, data)
-                self.agent.receive(data, peer, now)
-        self.pump()
+        unread = deque(datagrams)
+        try:
+            while unread:
+                data, (host, port) = unread.popleft()
+                self._read(Peer(Transport.UDP, host, port), data, now)
+            self.pump()
+        finally:
+            if unread and self._loop is not None:  # an error of ours costs the one datagram that met it
+                self._loop.call_soon(self._on_datagrams, [*unread])
 
     def _on_message(self, peer: Peer, data: bytes) -> None:
-        now = self.now
+        self._read(peer, data, self.now)
+        self.pump()
+
+    def _read(self, peer: Peer, data: bytes, now: float) -> None:
         if self._may_speak(peer, data, now):
             self._record(Direction.RECEIVED, peer, data)
             self.agent.receive(data, peer, now)
-            self.pump()
 
     def _on_lost(self, peer: Peer, reason: str) -> None:
         self.agent.connection_lost(peer, reason, self.now)

@@ -93,6 +93,20 @@ class Headers:
         for name, value in pairs:
             self.add(name, value)
 
+    @classmethod
+    def parse(cls, lines: list[str]) -> "Headers":
+        """Read unfolded lines; one without a colon is noise, since nothing can depend on it."""
+        headers = cls()
+        values = headers._values
+        for line in lines:
+            name, colon, value = line.partition(":")
+            if len(line) > LINE_LIMIT:
+                raise SipError(f"header {name[:40]!r} of {len(line)} characters", 513)
+            if colon:
+                name = name.strip().lower()
+                values.setdefault(_COMPACT.get(name, name), []).append(value.strip())
+        return headers
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._values
 
@@ -288,22 +302,15 @@ def parse(data: bytes) -> Request | Response:
 
 
 def _parse_head(head: bytes) -> Request | Response:
-    text = _FOLD.sub(" ", head.decode("utf-8", "surrogateescape"))
+    text = _FOLD.sub(" ", head.decode("utf-8", "surrogateescape").replace("\r", ""))
     start_line, *lines = text.split("\n")
     if len(lines) > HEADER_LIMIT:
         raise SipError(f"{len(lines)} header lines", 513)
-    headers = Headers()
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if len(line) > LINE_LIMIT:
-            raise SipError(f"header {name[:40]!r} of {len(line)} characters", 513)
-        if colon:  # a line without one is noise: nothing can depend on it
-            headers.add(name.strip(), value.strip().replace("\r", " "))
-    message, version = _parse_start_line(start_line.rstrip("\r"), headers)
+    message, version = _parse_start_line(start_line, Headers.parse(lines))
     if version.replace(" ", "").replace("\t", "")[4:] != "2.0":
         raise MessageError(f"version {version}", message, 505)
     for name in _SINGLE:
-        values = headers.all(name)
+        values = message.headers.all(name)
         if len(values) > 1 and any(value != values[0] for value in values):
             raise MessageError(f"contradictory {name}", message)
     return message

@@ -4,7 +4,7 @@ After any input the driver does three things: hand out `events()`, send `bytes_t
 `next_timer()`. Times are monotonic seconds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from console.model.peer import Peer, Transport
 from console.protocol.sip.callee import Callee, IncomingInvite
@@ -235,9 +235,8 @@ class UserAgent:
 
     def _receive_request(self, request: Request, peer: Peer, now: float) -> None:
         tag = request.to_address.tag
-        known = self._layer.server_of(
-            server_key(request, peer, "INVITE" if request.method == "ACK" else request.method)
-        )
+        key = server_key(request, peer, "INVITE" if request.method == "ACK" else request.method)
+        known = self._layer.server_of(key)
         if request.method == "ACK":
             if isinstance(known, InviteServerTransaction) and known.state is State.COMPLETED:
                 known.receive_ack(now)
@@ -251,17 +250,15 @@ class UserAgent:
         elif self._layer.is_full:
             self._events.append(Unexpected(peer, "too many requests at once"))
         else:
-            self._begin(request, peer, now)
+            self._begin(request, peer, key, now)
 
-    def _begin(self, request: Request, peer: Peer, now: float) -> None:
+    def _begin(self, request: Request, peer: Peer, key: Hashable, now: float) -> None:
         """A request that was not seen before."""
         refusal = inspect(request)
         if refusal is None and not request.to_address.tag and self._layer.is_merged(request, peer):
             refusal = Refusal(482, "came by two ways")
         transaction_type = IncomingInvite if request.method == "INVITE" else NonInviteServerTransaction
-        transaction = transaction_type(
-            request, peer, now, key=server_key(request, peer, request.method), to_tag=self.composer.token(4)
-        )
+        transaction = transaction_type(request, peer, now, key=key, to_tag=self.composer.token(4))
         self._layer.start_server(transaction, request)
         if refusal is not None:
             self._events.append(Malformed(peer, f"{request.method}: {refusal.reason}"))
