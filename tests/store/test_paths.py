@@ -6,19 +6,19 @@ import pytest
 
 from console.store.paths import ConfigDirectory, default_directory
 
-HOME = Path("/home/lin")
+HOME = Path("/people/lin")
 
 
 class TestDefault:
     @pytest.mark.parametrize(
         ("platform", "environment", "expected"),
         [
-            ("linux", {}, "/home/lin/.config/vigil"),
+            ("linux", {}, "/people/lin/.config/vigil"),
             ("linux", {"XDG_CONFIG_HOME": "/etc/xdg"}, "/etc/xdg/vigil"),
-            ("linux", {"XDG_CONFIG_HOME": "relative"}, "/home/lin/.config/vigil"),
-            ("darwin", {"XDG_CONFIG_HOME": "/etc/xdg"}, "/home/lin/Library/Application Support/Vigil"),
+            ("linux", {"XDG_CONFIG_HOME": "relative"}, "/people/lin/.config/vigil"),
+            ("darwin", {"XDG_CONFIG_HOME": "/etc/xdg"}, "/people/lin/Library/Application Support/Vigil"),
             ("win32", {"APPDATA": "/users/lin/roaming"}, "/users/lin/roaming/Vigil"),
-            ("win32", {}, "/home/lin/AppData/Roaming/Vigil"),
+            ("win32", {}, "/people/lin/AppData/Roaming/Vigil"),
         ],
     )
     def test_each_system_has_its_place(self, platform, environment, expected):
