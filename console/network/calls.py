@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from console.model.failure import Failure, NoAnswer, Refused, Unreachable
+from console.model.failure import EndedByDevice, Failure, NoAnswer, Refused, Unreachable
 from console.model.peer import Peer
 from console.network.driver import Driver
 from console.protocol.sip.callee import IncomingInvite
@@ -119,6 +119,8 @@ class Call:
 
     async def request(self, method: str, *, body: bytes = b"", content_type: str = "", within: float = 8.0) -> Response:
         """Send a request inside the call; any final response. Raises `NoAnswer`, `Unreachable`."""
+        if self.is_over:
+            raise Unreachable("the call is over")
         agent = self._calls.driver.agent
         request = agent.request_in(self.dialog, method, body=body, content_type=content_type)
         return await self._calls.send(request, self.peer, within=within)
@@ -135,7 +137,8 @@ class Call:
     def finish(self, end: CallEnd) -> None:
         """The peer ended it."""
         self.end = end
-        self.fail(NoAnswer("ACK", TRANSACTION_LIFE))
+        is_unheard = end.cause is EndCause.NOT_ACKNOWLEDGED
+        self.fail(NoAnswer("ACK", TRANSACTION_LIFE) if is_unheard else EndedByDevice(end.reason))
         asyncio.get_running_loop().call_soon(self.ended.emit, end)
 
     def fail(self, failure: Failure) -> None:
@@ -164,8 +167,8 @@ class IncomingCall:
     async def accept(self, body: bytes, content_type: str) -> Call:
         """Answer 200 and wait for the ACK.
 
-        Raises `Refused` when the caller gave up before, `NoAnswer` when no ACK came in 32 s: the call is ended then.
-        Cancelling hangs up.
+        Raises `Refused` when the caller gave up before, `EndedByDevice` when it hung up instead of an ACK, `NoAnswer`
+        when none came in 32 s: the call is ended then. Cancelling hangs up.
         """
         driver = self._calls.driver
         accepted = driver.agent.accept(self._invite, driver.now, body=body, content_type=content_type)

@@ -88,6 +88,13 @@ class Callee:
             self._layer.settle(invite)
             self._tell(Cancelled(invite))
 
+    def receive_bye(self, dialog: Dialog, now: float) -> None:
+        """Who hangs up has heard our 2xx, though its ACK was lost."""
+        invite = self._unacknowledged.pop((dialog.call_id, dialog.local_tag), None)
+        if invite is not None:
+            invite.receive_ack(now)
+            self._layer.settle(invite)
+
     def time_out(self, invite: IncomingInvite, now: float) -> None:
         """No ACK came for 32 s: the caller does not know that the call stands (section 13.3.1.4)."""
         dialog = invite.dialog

@@ -42,8 +42,11 @@ class Dialogs:
             return None
         return dialog
 
-    def named(self, call_id: str, local_tag: str) -> Dialog | None:
-        return self._dialogs.get((call_id, local_tag))
+    def of_request(self, request: Request) -> Dialog | None:
+        """The call in which we sent a request."""
+        dialog = self._dialogs.get((request.call_id, request.from_address.tag))
+        # Another end that answered the same INVITE shares all but the To.
+        return dialog if dialog is not None and dialog.remote == request.headers["to"] else None
 
     def was_released(self, request: Request, now: float) -> bool:
         """Whether the call ended a moment ago."""

@@ -199,8 +199,11 @@ class Message:
         """The bytes to send; Content-Length is always that of the body."""
         lines = [self.start_line]
         lines += [f"{name}: {value}" for name, value in self.headers if name != "Content-Length"]
-        lines.append(f"Content-Length: {len(self.body)}\r\n\r\n")
-        return "\r\n".join(lines).encode("utf-8", "surrogateescape") + self.body
+        head = "\r\n".join(lines)
+        if head.count("\n") >= len(lines):  # a peer's text must not become a header of ours
+            head = "\r\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines)
+        head += f"\r\nContent-Length: {len(self.body)}\r\n\r\n"
+        return head.encode("utf-8", "surrogateescape") + self.body
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from typing import TypeVar
 
-from console.model.peer import Peer
+from console.model.peer import Peer, Transport
 from console.protocol.sip.headers import SipError
 from console.protocol.sip.message import Request, Response
 from console.protocol.sip.timers import Timers
@@ -93,14 +93,16 @@ class TransactionLayer:
                 yield transaction
 
     def fail_flow(self, peer: Peer) -> list[ClientTransaction]:
-        """Nothing can be sent to `peer` any more: end its transactions, and tell which of ours found no answer."""
-        failed = []
-        for transaction in [*self._clients.values(), *self._servers.values()]:
-            if transaction.peer == peer:
-                if isinstance(transaction, ClientTransaction) and transaction.is_waiting:
-                    failed.append(transaction)
-                transaction.terminate()
-                self.settle(transaction)
+        """Nothing can be sent to `peer` any more: end its transactions, and tell which of ours found no answer.
+
+        Over UDP only ours: the peer may still repeat a request, and must not be served twice.
+        """
+        ours = [transaction for transaction in self._clients.values() if transaction.peer == peer]
+        failed = [transaction for transaction in ours if transaction.is_waiting]
+        theirs = self._servers.values() if peer.transport is Transport.TCP else ()
+        for transaction in [*ours, *(transaction for transaction in theirs if transaction.peer == peer)]:
+            transaction.terminate()
+            self.settle(transaction)
         return failed
 
     def _forget(self, transaction: Transaction) -> None:

@@ -227,7 +227,7 @@ class UserAgent:
 
     def _lose_dialog(self, request: Request, response: Response, now: float) -> None:
         """The peer does not know our call any more (RFC 3261 section 12.2.1.2)."""
-        dialog = self._dialogs.named(request.call_id, request.from_address.tag)
+        dialog = self._dialogs.of_request(request)
         if dialog is not None and self._dialogs.end(dialog, now):
             self._events.append(DialogEnded(dialog, EndCause.GONE, response.reason))
 
@@ -261,7 +261,8 @@ class UserAgent:
         transaction = transaction_type(request, peer, now, key=key, to_tag=self.composer.token(4))
         self._layer.start_server(transaction, request)
         if refusal is not None:
-            self._events.append(Malformed(peer, f"{request.method}: {refusal.reason}"))
+            event = Malformed if refusal.status == 400 else Unexpected
+            self._events.append(event(peer, f"{request.method}: {refusal.reason}"))
             self.respond(transaction, refusal.status, now, headers=refusal.headers)
         elif request.method == "CANCEL":
             self._receive_cancel(request, transaction, now)
@@ -296,6 +297,7 @@ class UserAgent:
     def _receive_for_dialog(self, request: Request, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
         if request.method == "BYE":
             self.respond(transaction, 200, now)
+            self._callee.receive_bye(dialog, now)
             if self._dialogs.end(dialog, now):
                 self._events.append(DialogEnded(dialog, EndCause.BYE, request.headers.get("reason")))
         elif isinstance(transaction, IncomingInvite):

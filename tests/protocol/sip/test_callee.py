@@ -155,6 +155,10 @@ class TestIncomingCalls:
         callee.agent.receive(callee.message("BYE", 2, branch="b1", tag=tag), PLATFORM, 0.2)
         assert callee.lines() == ["200"]
         assert [type(event) for event in callee.agent.events()] == [DialogEnded]
+        while (now := callee.agent.next_timer()) is not None:
+            callee.agent.handle_timer(now)
+        assert callee.lines() == []  # neither the answer again nor a BYE of ours
+        assert callee.agent.is_idle
 
     def test_requests_in_the_call_name_the_caller(self):
         callee = Callee()

@@ -85,6 +85,8 @@ class TestAnswers:
         assert [ack.method, bye.method] == ["ACK", "BYE"]
         assert ack.to_address.tag == bye.to_address.tag == "d2"
         assert talk.events() == [Answered]
+        talk.agent.receive(bye.reply(481, source=DEVICE).encode(), DEVICE, 0.3)
+        assert talk.agent.open_calls == 1  # the other one stands
 
     @pytest.mark.parametrize("status", [302, 404, 486, 488, 603])
     def test_a_failure_is_acknowledged_and_told(self, status):

@@ -218,6 +218,10 @@ class TestEncoding:
         message = Response(Headers([("Content-Length", "77")]), "门".encode(), status=200, reason="OK")
         assert message.encode() == b"SIP/2.0 200 OK\r\nContent-Length: 3\r\n\r\n" + "门".encode()
 
+    def test_a_line_end_in_a_value_does_not_begin_a_header(self):
+        message = Response(Headers([("X", "a\r\nEvil: 1")]), status=400, reason="b\nEvil: 2")
+        assert message.encode() == b"SIP/2.0 400 b Evil: 2\r\nX: a  Evil: 1\r\nContent-Length: 0\r\n\r\n"
+
     def test_unknown_status_without_a_reason(self):
         assert Response(Headers(), status=299).encode().startswith(b"SIP/2.0 299\r\n")
 
