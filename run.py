@@ -54,13 +54,13 @@ X11_LIBRARIES = {
 }
 WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0"}
 
-# Loaded in a process of its own: a broken library must not take this one along.
+# Loaded in a process of its own: a broken library must not take this one along. A name without ".so" is a module.
 FIND_MISSING = """\
-import ctypes, sys
+import ctypes, importlib, sys
 for name in sys.argv[1:]:
     try:
-        ctypes.CDLL(name)
-    except OSError:
+        ctypes.CDLL(name) if ".so" in name else importlib.import_module(name)
+    except (OSError, ImportError):
         print(name)
 """
 
@@ -145,6 +145,7 @@ class Setup:
         self._venv = root / ".venv"
         self._stamp = self._venv / "vigil-setup.json"
         self._lock = root / ".venv.lock"
+        self._version = ".".join(map(str, machine.version[:2]))
         scripts = "Scripts/python.exe" if machine.platform == "win32" else "bin/python"
         self.python = self._venv / scripts
 
@@ -159,10 +160,13 @@ class Setup:
         self._take_lock()
         try:
             present = self._read_stamp()  # another set-up may have been at work meanwhile
-            if not wanted.items() <= present.items():
+            lacks_packages = not wanted.items() <= present.items()
+            lacks_environment = lacks_packages and not self._environment_works()
+            self._install_missing(libraries, with_venv=lacks_environment)
+            if lacks_environment:
                 self._make_environment()
+            if lacks_packages:
                 self._install(requirements[-1])
-            self._install_libraries(libraries)
             found = sorted({*present.get("libraries", []), *libraries})
             self._stamp.write_text(json.dumps({**wanted, "libraries": found}))
         except OSError as error:
@@ -207,19 +211,15 @@ class Setup:
         except (FileNotFoundError, ValueError):  # the other one ended just now
             return
 
-    def _make_environment(self) -> None:
-        version = ".".join(map(str, self._machine.version[:2]))
+    def _environment_works(self) -> bool:
         question = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
         code, output = self._machine.run([str(self.python), "-c", question])
-        if code == 0 and output.strip() == version:
-            return
-        self._machine.say(f"making .venv with Python {version}")
+        return code == 0 and output.strip() == self._version
+
+    def _make_environment(self) -> None:
+        self._machine.say(f"making .venv with Python {self._version}")
         command = [self._machine.executable, "-m", "venv", "--clear", str(self._venv)]
         code, output = self._machine.run(command)
-        if code and self._machine.platform == "linux" and self._machine.which("apt-get"):
-            # Debian cuts the venv module out of Python.
-            self._apt_install([f"python{version}-venv"])
-            code, output = self._machine.run(command)
         if code:
             raise SetupError(f"`{' '.join(command)}` failed:\n{_tail(output)}")
 
@@ -251,20 +251,26 @@ class Setup:
             libraries.update(WAYLAND_LIBRARIES)
         return libraries
 
-    def _install_libraries(self, libraries: dict[str, str]) -> None:
-        missing = self._missing(libraries)
-        if not missing:
-            return
-        if not self._machine.which("apt-get"):
-            raise SetupError(f"these system libraries are missing, install them with your system's tools: {missing}")
-        self._apt_install([libraries[name] for name in missing])
-        missing = self._missing(libraries)
+    def _install_missing(self, libraries: dict[str, str], *, with_venv: bool) -> None:
+        """What the system lacks, all at once, so that whoever must do it by hand does it once."""
+        needs = dict(libraries)
+        if with_venv and self._machine.platform == "linux":
+            needs["ensurepip"] = f"python{self._version}-venv"  # Debian cuts it out of Python
+        missing = self._missing(needs)
+        if missing and not self._machine.which("apt-get"):
+            names = " ".join(missing)
+            raise SetupError(f"missing on this system, install it with your system's tools: {names}")
         if missing:
-            raise SetupError(f"these system libraries are still missing: {' '.join(missing)}")
+            self._apt_install([needs[name] for name in missing])
+            missing = self._missing(needs)
+        if missing:
+            raise SetupError(f"still missing on this system: {' '.join(missing)}")
 
-    def _missing(self, libraries: Mapping[str, str]) -> list[str]:
-        _, output = self._machine.run([str(self.python), "-c", FIND_MISSING, *libraries])
-        return [name for name in output.split() if name in libraries]
+    def _missing(self, names: Mapping[str, str]) -> list[str]:
+        if not names:
+            return []
+        _, output = self._machine.run([self._machine.executable, "-c", FIND_MISSING, *names])
+        return [name for name in output.split() if name in names]
 
     def _apt_install(self, packages: list[str]) -> None:
         install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]

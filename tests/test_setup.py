@@ -67,7 +67,8 @@ class FakeMachine(Machine):
         if words[0] == "true":
             return (0 if self.sudo_works else 1), ""
         if run.FIND_MISSING in words:
-            return 0, "".join(f"{name}\n" for name in words if name in self.missing)
+            missing = self.missing | (set() if self.has_venv else {"ensurepip"})
+            return 0, "".join(f"{name}\n" for name in words if name in missing)
         return (0, "3.12\n") if Path(words[0]).exists() else (127, "no such file")
 
     def become(self, command: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
@@ -81,7 +82,7 @@ class FakeMachine(Machine):
         if not self.has_venv:
             return 1, "ensurepip is not available"
         scripts = place / ("Scripts/python.exe" if self.platform == "win32" else "bin/python")
-        scripts.parent.mkdir(parents=True)
+        scripts.parent.mkdir(parents=True, exist_ok=True)
         scripts.touch()
         return 0, ""
 
@@ -125,10 +126,9 @@ class TestFirstStart:
         started = start(machine, root, "--demo")
         assert started.command == [str(root / ".venv/bin/python"), str(root / "app.py"), "--demo"]
         assert machine.said == [
+            "installing system packages: libegl1 libgl1 python3.12-venv",
             "making .venv with Python 3.12",
-            "installing system packages: python3.12-venv",
             "installing the packages of requirements.txt (up to 150 MB to fetch, once)",
-            "installing system packages: libegl1 libgl1",
             "no display: the window is drawn off-screen; --snapshot FILE --exit-after 5 shows it",
         ]
         assert not (root / ".venv.lock").exists()
@@ -189,7 +189,10 @@ class TestLaterStart:
         machine.has_venv = False
         machine.programs.clear()
         assert main([], machine, root) == 3
-        assert machine.said[-2] == "making .venv with Python 3.13"
+        assert machine.said[-1].endswith("your system's tools: ensurepip")
+        machine.has_venv = True
+        start(machine, root)
+        assert "making .venv with Python 3.13" in machine.said
 
     def test_an_environment_made_by_hand_is_used(self, machine, root):
         machine._make_venv(root / ".venv")
@@ -207,10 +210,10 @@ class TestLaterStart:
 
 class TestMissing:
     def test_without_root_the_command_is_told(self, machine, root):
-        machine.root = False
+        machine.root, machine.has_venv = False, False
         machine.missing = {"libGL.so.1"}
         assert main([], machine, root) == 3
-        assert "sudo apt-get install -y --no-install-recommends libgl1" in machine.said[-1]
+        assert "sudo apt-get install -y --no-install-recommends libgl1 python3.12-venv" in machine.said[-1]
         assert not (root / ".venv.lock").exists()
 
     def test_sudo_without_a_password_is_used(self, machine, root):
