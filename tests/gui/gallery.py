@@ -11,11 +11,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gui import sample
 from ui import fonts, theme
+from ui.device_tree.model import DeviceTreeModel
 from ui.device_tree.panel import DeviceTree
 from ui.devices.page import DevicesPage
 from ui.first_run.page import FirstRunPage
@@ -24,6 +26,7 @@ from ui.translation import Translation
 from ui.widgets.notice import Tone
 
 Page = Callable[[], QWidget]
+_ROUNDS = 4  # a layout can ask for another
 
 
 def tree() -> QWidget:
@@ -132,12 +135,19 @@ PAGES: dict[str, Page] = {
 
 
 def settle(page: QWidget) -> None:
-    """Let timers and layouts run until nothing is left to do."""
+    """Show the page and do at once what would be done in a moment."""
     page.show()
-    for _ in range(30):
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        QCoreApplication.sendPostedEvents()
-        page.thread().msleep(5)
+    for model in page.findChildren(DeviceTreeModel):
+        while model._timer.isActive():
+            model._timer.stop()
+            model._work()
+    for _ in range(_ROUNDS):
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def discard(page: QWidget) -> None:
+    """Delete at once: a page that lingers is dressed again with every change of theme or language."""
+    shiboken6.delete(page)
 
 
 def main() -> None:
@@ -156,7 +166,7 @@ def main() -> None:
                 page = PAGES[name]()
                 settle(page)
                 page.grab().save(str(folder / f"{name}-{theme_name}-{language}.png"))
-                page.deleteLater()
+                discard(page)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
-from tests.gui.gallery import PAGES
+from tests.gui.gallery import PAGES, discard
 from ui.resources import resource
 from ui.translation import Translation, resolve
 
@@ -117,7 +117,7 @@ class TestSwitching:
         translation.use("en")
         QCoreApplication.sendPostedEvents()
         assert shown_texts(page) == before
-        page.deleteLater()
+        discard(page)
 
 
 def is_given(text: str) -> bool:
