@@ -87,6 +87,7 @@ class Downloads:
         download = Download(channel, span, free_path(folder, channel, span), self._around.clock.monotonic())
         self._downloads.append(download)
         download.task = self._around.tasks.start(self._run(download), f"download {channel}")
+        download.task.add_done_callback(lambda task: self._finished(download, cancelled=task.cancelled()))
         self.changed.emit(download)
         return download
 
@@ -95,12 +96,15 @@ class Downloads:
             await self._fetch(download)
         except Failure as failure:
             self._end(download, DownloadState.FAILED, failure)
-        except asyncio.CancelledError:
-            for left in (download.path, download.path.with_name(download.path.name + ".part")):
-                with contextlib.suppress(OSError):
-                    left.unlink(missing_ok=True)
-            self._end(download, DownloadState.CANCELLED)
-            raise
+
+    def _finished(self, download: Download, *, cancelled: bool) -> None:
+        """Also comes when it was cancelled before it began."""
+        if not cancelled:
+            return
+        for left in (download.path, download.path.with_name(download.path.name + ".part")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+        self._end(download, DownloadState.CANCELLED)
 
     async def _fetch(self, download: Download) -> None:
         wish = Wish(download.channel, Purpose.DOWNLOAD, download.span, SPEED)

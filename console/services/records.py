@@ -41,6 +41,11 @@ class Search:
         if self.task:
             self.task.cancel()
 
+    def finish(self) -> None:
+        """Nothing more will be found."""
+        self.finished = True
+        self.changed.emit(None)
+
 
 class Records:
     """Searches recordings of devices."""
@@ -54,6 +59,7 @@ class Records:
         """Start a search for every recording of `channel` that touches `span`; returns at once."""
         search = Search(channel, span, kind)
         search.task = self._tasks.start(self._run(search), f"records of {channel}")
+        search.task.add_done_callback(lambda _: search.finish())  # also when it is cancelled before it began
         return search
 
     async def _run(self, search: Search) -> None:
@@ -64,9 +70,6 @@ class Records:
             search.result = replace(search.result, complete=complete)
         except Failure as failure:
             search.failure = failure
-        finally:
-            search.finished = True
-            search.changed.emit(None)
 
     async def _search_day(self, search: Search, day: TimeSpan) -> bool:
         """Whether everything the device announced has come; raises what `Messages.query` does, NoAnswer, Refused."""

@@ -219,7 +219,7 @@ class PlaybackSource(Source):
             picture = encoder.encode(keyframe=is_key or self._viewer.wants_keyframe)
             if not is_new_course and not self._waited_until(due):
                 continue
-            sound = block_at(channel.number, position) if scale == 1.0 and not self._sends_all else None
+            sound = block_at(channel.number, position) if scale == 1.0 or self._sends_all else None
             try:
                 self._viewer.send(picture, sound, position)
             except OSError as error:

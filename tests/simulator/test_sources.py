@@ -80,7 +80,6 @@ class TestLive:
         steps = [(later - earlier) * 25 for earlier, later in pairwise(viewer.times)]
         assert steps == pytest.approx([round(step) for step in steps], abs=1e-3)
         assert min(steps) > 0.9  # more than one where the machine was too busy
-        assert viewer.arrivals[12] - viewer.arrivals[0] > 0.4
         assert viewer.codes() == pytest.approx(viewer.times, abs=0.002)
         assert abs(viewer.times[-1] - wall_clock()) < 5
 
