@@ -6,6 +6,7 @@ from collections.abc import Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from ui import fonts, theme
@@ -23,6 +24,12 @@ def dressed_app(qapp: QApplication) -> QApplication:
     fonts.load(fonts.Chinese.ALWAYS)
     theme.apply(qapp, "dark")
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def no_page_lingers(dressed_app: QApplication) -> None:
+    """Delete what the test before was done with: else it is dressed again with every change of theme or language."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ of 50,000 items arrives in hundreds of parts. An item that finds its parent late
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from console.model.catalog import CatalogItem, ChannelStatus
@@ -79,13 +79,17 @@ class Branches:
         """What hangs on a branch: folders first, then by name with numbers in their natural order."""
         known = self._sorted.get(branch_id)
         if known is None:
-            found = [
+            known = self._sorted[branch_id] = self.in_order(
                 child_id
                 for child_id in self._children.get(branch_id, ())
                 if child_id != self.device_id or self._shows_itself()
-            ]
-            known = self._sorted[branch_id] = sorted(found, key=lambda child_id: self._entries[child_id].order)
+            )
         return known
+
+    def in_order(self, item_ids: Iterable[str]) -> list[str]:
+        """Some of the children of a branch, in the order in which all of them stand; unknown ones are left out."""
+        known = [item_id for item_id in item_ids if item_id in self._entries]
+        return sorted(known, key=lambda item_id: self._entries[item_id].order)
 
     def count(self, branch_id: str) -> Count:
         """Channels below a branch, each counted once however often it hangs there."""

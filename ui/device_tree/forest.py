@@ -104,27 +104,30 @@ class Forest:
         words = wanted.split()
         findings = Findings()
         for device_id in self.roots():
+            found = self._search_items(device_id, wanted, words)
             name = self._device_name(device_id)
-            if wanted in name or wanted in device_id.casefold() or _has_all(name, words):
-                self._add_hit(findings, device_id, device_id)
-            entries = self.branches(device_id).entries()
-            if len(words) > 1:
-                found = [
-                    item_id
-                    for item_id, entry in entries.items()
-                    if wanted in entry.name_and_id or _has_all(entry.name, words)
-                ]
-            else:
-                found = [item_id for item_id, entry in entries.items() if wanted in entry.name_and_id]
-            for item_id in found:
-                if item_id != device_id:  # stands as the device's own row
-                    self._add_hit(findings, device_id, item_id)
+            if wanted in name or wanted in device_id.casefold() or all(word in name for word in words):
+                found.insert(0, device_id)
+            findings.total += len(found)
+            for item_id in found[: HITS_LIMIT - len(findings.hits)]:
+                self._keep(findings, device_id, item_id)
         return findings
 
-    def _add_hit(self, findings: Findings, device_id: str, item_id: str) -> None:
-        findings.total += 1
-        if len(findings.hits) >= HITS_LIMIT:
-            return
+    def _search_items(self, device_id: str, wanted: str, words: list[str]) -> list[str]:
+        entries = self.branches(device_id).entries()
+        found = [item_id for item_id, entry in entries.items() if wanted in entry.name_and_id]
+        if len(words) > 1:
+            candidates = list(entries)
+            for word in words:
+                candidates = [item_id for item_id in candidates if word in entries[item_id].name]
+            known = set(found)
+            found += [item_id for item_id in candidates if item_id not in known]
+        if device_id in found:
+            found.remove(device_id)  # stands as the device's own row
+        return found
+
+    def _keep(self, findings: Findings, device_id: str, item_id: str) -> None:
+        """Note a hit and the branches that lead to each of its places."""
         findings.hits.add((device_id, item_id))
         findings.devices.add(device_id)
         if item_id == device_id:
@@ -186,7 +189,3 @@ class Forest:
     def _device_name(self, device_id: str) -> str:
         device: Device | None = self.devices.get(device_id)
         return f"{device.title}\n{device.name}".casefold() if device else ""
-
-
-def _has_all(name: str, words: list[str]) -> bool:
-    return all(word in name for word in words)

@@ -153,11 +153,10 @@ class DeviceTreeModel(NodeModel):
     def wanted_children(self, node: Node) -> Sequence[str]:
         if node.is_own_channel:
             return []
-        children = self._forest.branches(node.device_id).children(node.item_id)
+        branches = self._forest.branches(node.device_id)
         if self._findings is None or not self.leads_to_found(node):
-            return children  # a branch that was found itself shows everything below it
-        kept = self._findings.kept[node.place]
-        return [child_id for child_id in children if child_id in kept]
+            return branches.children(node.item_id)  # a branch that was found itself shows everything below it
+        return branches.in_order(self._findings.kept[node.place])
 
     def has_wanted(self, node: Node) -> bool:
         return not node.is_own_channel and self._forest.branches(node.device_id).has_children(node.item_id)
