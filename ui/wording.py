@@ -33,7 +33,7 @@ def fill(text: str, *values: object) -> str:
     parts = text.split("%")
     filled = [parts[0]]
     for part in parts[1:]:
-        number = int(part[0]) if part[:1].isdigit() else 0
+        number = "0123456789".find(part[0]) if part else 0
         filled.append(f"{values[number - 1]}{part[1:]}" if 1 <= number <= len(values) else f"%{part}")
     return "".join(filled)
 

@@ -60,10 +60,10 @@ class DeviceTreeModel(NodeModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.row(index).title
-        if role == Qt.ItemDataRole.ToolTipRole and node.type is not NodeType.MORE:
-            device = self.device_at(index)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             progress = self._forest.catalogs.progress(node.device_id) if node.type is NodeType.DEVICE else None
-            return tooltip(row_tooltip(device, self.item_at(index), progress))
+            told = row_tooltip(self.device_at(index), self.item_at(index), progress)
+            return tooltip(told) if role == Qt.ItemDataRole.ToolTipRole else told
         return None
 
     def mimeTypes(self) -> list[str]:

@@ -75,24 +75,24 @@ class DevicesPage(Translated):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._table)
-        self._follow()
         self.retranslate()
 
-    def show_device(self, device_id: str) -> None:
-        """Open the details of a device."""
+    def show_device(self, device_id: str) -> bool:
+        """Open the details of a device; False where it is not admitted."""
         self._tabs.setCurrentIndex(0)
         self._filter.clear()
-        self._table.select(device_id)
+        self._model.follow()  # it may have been put a moment ago
+        return self._table.select(device_id)
 
     def ask_information(self, device_id: str) -> None:
         """Open the details of a device and ask it what it is."""
-        self.show_device(device_id)
-        self._detail.ask_information()
+        if self.show_device(device_id):
+            self._detail.ask_information()
 
     def begin_channel(self, device_id: str) -> None:
         """Open the details of a device and the form for a channel by hand."""
-        self.show_device(device_id)
-        self._detail.begin_channel()
+        if self.show_device(device_id):
+            self._detail.begin_channel()
 
     def begin_device(self) -> None:
         """Open the form for a new device."""
@@ -125,9 +125,10 @@ class DevicesPage(Translated):
         self._show_counts()
 
     def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
         self._refresh_times()
         self._clock.start()
-        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._clock.stop()
@@ -225,6 +226,9 @@ class DevicesPage(Translated):
         self.tell(Tone.DONE, wording.fill(text, name or device_id))
 
     def _follow(self) -> None:
+        if not self.isVisible():
+            return  # thousands of keepalives must not move a table that nobody sees
+        self._model.follow()
         device = self._access.devices.get(self._detail.device_id)
         if device is not None and self._side.isVisible() and self._side.currentIndex() == 0:
             self._detail.show_device(device)

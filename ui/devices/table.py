@@ -35,7 +35,6 @@ from ui.device_tree.branches import Count, natural_key
 from ui.icons import device_icon
 from ui.theme import TypeSize
 from ui.widgets.label import tooltip
-from ui.widgets.listening import gathered, listen
 from ui.widgets.state_mark import State, paint_state
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,7 +70,7 @@ _WIDTHS = {
 
 
 class DevicesModel(QAbstractTableModel):
-    """Rows stay where they are while values change; they are sorted when asked to, or when a device comes or goes."""
+    """Follows when told to. Rows stay where they are while values change; one that comes or goes sorts them anew."""
 
     def __init__(
         self,
@@ -91,10 +90,6 @@ class DevicesModel(QAbstractTableModel):
         self._filter = ""
         self._column = Column.TITLE
         self._order = Qt.SortOrder.AscendingOrder
-        follow = gathered(self, self.follow)
-        for signal in (devices.changed, catalogs.progress_changed):
-            listen(self, signal, follow)
-        listen(self, catalogs.changed, follow)
         self.follow()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

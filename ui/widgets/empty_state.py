@@ -48,10 +48,6 @@ class EmptyState(QWidget):
         self._button.setText(button_text)
         self._button.setVisible(bool(button_text))
 
-    def set_icon(self, which: Icon) -> None:
-        self._picture.which = which
-        self._picture.update()
-
     @property
     def title(self) -> str:
         return self._title.text()

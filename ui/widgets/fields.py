@@ -105,9 +105,6 @@ class PasswordField(Translated):
     def setText(self, text: str) -> None:
         self._edit.setText(text)
 
-    def set_placeholder(self, text: str) -> None:
-        self._edit.setPlaceholderText(text)
-
     def retranslate(self) -> None:
         name_button(self._show, self.tr("Show or hide the password"))
         name_button(self._invent, self.tr("Make up a password that is easy to type"))

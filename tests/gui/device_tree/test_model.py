@@ -298,6 +298,11 @@ class TestWhatRowsShow:
         text = model.find((SILENT,)).data(Qt.ItemDataRole.ToolTipRole)
         assert "its answer never came" in text
 
+    def test_a_screen_reader_is_told_the_state_too(self, model_of: MakeModel) -> None:
+        model = model_of(sample_site())
+        told = model.find((EAST, YARD_GROUP, "34020000001320000005")).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+        assert "video lost" in told
+
     def test_a_name_with_markup_is_text_in_the_tooltip(self, model_of: MakeModel) -> None:
         site = sample_site()
         site.catalogs.put([channel(EAST, 1, "<img src=x>", GATE_GROUP)])

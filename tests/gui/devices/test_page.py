@@ -199,6 +199,16 @@ class TestTable:
         page._refresh_times()
         assert texts(page, EAST)[Column.SEEN] == "42 s ago"
 
+    def test_a_hidden_page_rests_and_catches_up_when_it_is_shown(self, page_of: MakePage, qtbot: QtBot) -> None:
+        site = sample_site()
+        page = page_of(site)
+        page.hide()
+        site.devices.put(device("34020000001320000777", "New", "10.0.0.7"))
+        page._follow()
+        assert page._model.row_of("34020000001320000777") is None
+        page.show()
+        assert page._model.row_of("34020000001320000777") is not None
+
     def test_no_clock_runs_while_the_page_is_hidden(self, page_of: MakePage) -> None:
         page = page_of(sample_site())
         assert page._clock.isActive()
@@ -213,6 +223,20 @@ class TestTable:
 
 
 class TestDetail:
+    def test_a_device_put_a_moment_ago_can_be_shown(self, page_of: MakePage) -> None:
+        site = sample_site()
+        page = page_of(site)
+        site.devices.put(device("34020000001320000777", "New", "10.0.0.7"))
+        assert page.show_device("34020000001320000777")
+        assert page._detail.device_id == "34020000001320000777"
+
+    def test_an_unknown_device_opens_no_form_for_another(self, page_of: MakePage) -> None:
+        page = page_of(sample_site())
+        page.show_device(EAST)
+        assert not page.show_device("unknown")
+        page.begin_channel("unknown")
+        assert page._detail._channels._form.isHidden()
+
     def test_selecting_shows_it_and_closing_hides_it(self, page_of: MakePage) -> None:
         page = page_of(sample_site())
         assert page._side.isHidden()
