@@ -57,9 +57,6 @@ class Branches:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __contains__(self, item_id: str) -> bool:
-        return item_id in self._entries
-
     def entries(self) -> Mapping[str, Entry]:
         return self._entries
 
