@@ -74,10 +74,15 @@ class ChildProcess:
         """Bytes it has taken since its start."""
         return self._writer.taken if self._writer else 0
 
-    def send(self, header: Header, payload: bytes = b"") -> None:
-        """Never blocks; lost when the process is gone."""
+    def send(self, header: Header, payload: bytes = b"", *, flush: bool = True) -> None:
+        """Never blocks; lost when the process is gone. Without `flush` it waits for the next that has it."""
         if self._writer:
-            self._writer.put(header, payload)
+            self._writer.put(header, payload, flush=flush)
+
+    def flush(self) -> None:
+        """Let go what waits."""
+        if self._writer:
+            self._writer.flush()
 
     def close(self) -> None:
         """Ask it to end, by closing its standard input."""

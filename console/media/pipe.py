@@ -37,21 +37,22 @@ class MessageParser:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> list[tuple[Header, bytes]]:
+    def feed(self, data: bytes | memoryview) -> list[tuple[Header, bytes]]:
         """The messages that are whole now. Raises PipeError."""
         self._buffer += data
         messages = []
         position = 0
-        while len(self._buffer) >= position + _LENGTHS.size:
-            header_size, payload_size = _LENGTHS.unpack_from(self._buffer, position)
-            if header_size > HEADER_LIMIT or payload_size > PAYLOAD_LIMIT:
-                raise PipeError(f"a message of {header_size} + {payload_size} bytes")
-            start = position + _LENGTHS.size
-            middle, end = start + header_size, start + header_size + payload_size
-            if len(self._buffer) < end:
-                break
-            messages.append((_parse_header(self._buffer[start:middle]), bytes(self._buffer[middle:end])))
-            position = end
+        with memoryview(self._buffer) as view:
+            while len(view) >= position + _LENGTHS.size:
+                header_size, payload_size = _LENGTHS.unpack_from(view, position)
+                if header_size > HEADER_LIMIT or payload_size > PAYLOAD_LIMIT:
+                    raise PipeError(f"a message of {header_size} + {payload_size} bytes")
+                start = position + _LENGTHS.size
+                middle, end = start + header_size, start + header_size + payload_size
+                if len(view) < end:
+                    break
+                messages.append((_parse_header(bytes(view[start:middle])), bytes(view[middle:end])))
+                position = end
         del self._buffer[:position]
         return messages
 
@@ -78,10 +79,12 @@ class PipeReader:
     def _run(self) -> None:
         reason = ""
         parser = MessageParser()
+        buffer = memoryview(bytearray(_READ_SIZE))
         try:
-            while data := os.read(self._fd, _READ_SIZE):
-                for header, payload in parser.feed(data):
-                    self._on_message(header, payload)
+            with open(self._fd, "rb", buffering=0, closefd=False) as stream:
+                while count := stream.readinto(buffer):
+                    for header, payload in parser.feed(buffer[:count]):
+                        self._on_message(header, payload)
         except Exception as error:  # noqa: BLE001 - the end is reported, whatever it was
             reason = f"{type(error).__name__}: {error}"
         finally:
@@ -111,14 +114,23 @@ class PipeWriter:
         """Bytes that the other end has not taken."""
         return self._size
 
-    def put(self, header: Header, payload: bytes = b"") -> None:
-        """Queue a message; it is lost if the other end is gone. The caller bounds the backlog."""
+    def put(self, header: Header, payload: bytes = b"", *, flush: bool = True) -> None:
+        """Queue a message; it is lost if the other end is gone. The caller bounds the backlog.
+
+        Without `flush` it leaves with the next that has it: waking the thread for each costs more than writing.
+        """
         message = encode_message(header, payload)
         with self._changed:
             if self._is_broken or self._is_closing:
                 return
             self._queue.append(message)
             self._size += len(message)
+            if flush:
+                self._changed.notify()
+
+    def flush(self) -> None:
+        """Write what is queued."""
+        with self._changed:
             self._changed.notify()
 
     def close(self) -> None:
@@ -164,7 +176,7 @@ class PipeWriter:
             view = view[count:]
 
 
-def _parse_header(text: bytearray) -> Header:
+def _parse_header(text: bytes) -> Header:
     try:
         header = json.loads(text)
     except ValueError as error:

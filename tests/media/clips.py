@@ -36,13 +36,13 @@ def encoder(codec: str, width: int, height: int, **options: str) -> Any:
     return context
 
 
-def pictures(width: int, height: int, count: int) -> Iterator[av.VideoFrame]:
+def pictures(width: int, height: int, count: int, noise: int = NOISE) -> Iterator[av.VideoFrame]:
     """A noisy ramp that moves, with the picture's number as blocks of black and white along the top."""
     across, down = np.meshgrid(np.arange(width), np.arange(height))
     for number in range(count):
         frame = av.VideoFrame(width, height, "yuv420p")
-        noise = np.random.default_rng(number).integers(0, NOISE, (height, width))
-        luma = ((across + down + 4 * number) % 200 + 20 + noise).astype(np.uint8)
+        grain = np.random.default_rng(number).integers(0, noise, (height, width))
+        luma = ((across + down + 4 * number) % 200 + 20 + grain).astype(np.uint8)
         for bit in range(8):
             luma[: height // 8, bit * width // 8 : (bit + 1) * width // 8] = 235 if number >> bit & 1 else 16
         _fill(frame.planes[0], luma)
@@ -60,12 +60,22 @@ def read_number(luma: np.ndarray[Any, Any]) -> int:
 
 
 @cache
-def clip(codec: str, width: int = 320, height: int = 240, count: int = 50, group: int = 10) -> tuple[Coded, ...]:
+def clip(
+    codec: str,
+    width: int = 320,
+    height: int = 240,
+    count: int = 50,
+    group: int = 10,
+    *,
+    noise: int = NOISE,
+    preset: str = "ultrafast",
+) -> tuple[Coded, ...]:
     """`count` coded pictures, every `group`th a key frame with its parameter sets."""
-    context = encoder(codec, width, height, g=str(group), **{"x264-params": "repeat-headers=1:scenecut=0"})
+    options = {"x264-params": "repeat-headers=1:scenecut=0", "preset": preset, "g": str(group)}
+    context = encoder(codec, width, height, **options)
     return tuple(
         Coded(bytes(packet), packet.is_keyframe)
-        for frame in [*pictures(width, height, count), None]
+        for frame in [*pictures(width, height, count, noise), None]
         for packet in context.encode(frame)
     )
 

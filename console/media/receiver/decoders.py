@@ -81,10 +81,16 @@ class DecoderPool:
         self._deaths.pop(stream.number, None)
 
     def send(self, number: int, message: Header, payload: bytes = b"") -> None:
-        """To the decoder of that stream; nowhere when it has none."""
+        """To the decoder of that stream, with the next `flush`; nowhere when it has none."""
         decoder = self._decoder_of(number)
         if decoder is not None:
             self._send_to(decoder, message, payload)
+
+    def flush(self) -> None:
+        """Let the decoders have what was sent to them."""
+        for decoder in self._decoders:
+            if decoder.process is not None and decoder.process.backlog:
+                decoder.process.flush()
 
     def is_congested(self, number: int) -> bool:
         """Whether that stream's decoder is too far behind to be sent more."""
@@ -188,7 +194,7 @@ class DecoderPool:
 
     def _send_to(self, decoder: _Decoder, message: Header, payload: bytes = b"") -> None:
         if decoder.process is not None:
-            decoder.process.send(message, payload)
+            decoder.process.send(message, payload, flush=False)
 
 
 def _names(streams: list[Decoded]) -> str:

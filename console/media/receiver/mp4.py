@@ -43,9 +43,9 @@ class Mp4File:
         self.codec = first.unit.codec
         self.frames = 0
         self.seconds = 0.0  # of video
-        self._base = first.pts
+        self._base = first.pts - first.unit.lead
         self._epoch = first.epoch
-        self._last = -_STEP  # time of the last picture in the file
+        self._last = -_STEP  # when the last picture in the file is decoded, time units
         self._container = av.open(str(path), "w", format="mp4", options=_OPTIONS)
         try:
             self._video: Any = self._container.add_mux_stream(
@@ -67,13 +67,14 @@ class Mp4File:
             raise Mp4Error(f"the codec changed from {self.codec} to {unit.codec}")
         if timed.epoch != self._epoch:
             self._epoch = timed.epoch
-            self._base = timed.pts - (self._last + _STEP) / _RATE
-        # Decoding order is the order in the file, so times must rise.
-        time = max(round((timed.pts - self._base) * _RATE), self._last + 1)
-        self._mux(unit.payload, self._video, time, is_keyframe=unit.is_keyframe)
-        self._last = time
+            self._base = timed.pts - unit.lead - (self._last + _STEP) / _RATE
+        shown = round((timed.pts - self._base) * _RATE)
+        # The order in the file is that of decoding, whose times must rise.
+        decoded = max(shown - round(unit.lead * _RATE), self._last + 1)
+        self._mux(unit.payload, self._video, max(shown, decoded), decoded=decoded, is_keyframe=unit.is_keyframe)
+        self._last = decoded
         self.frames += 1
-        self.seconds = time / _RATE
+        self.seconds = decoded / _RATE
 
     def audio(self, timed: TimedUnit) -> None:
         """The next sound, if the file has any. Raises OSError when the disk refuses."""
@@ -82,7 +83,7 @@ class Mp4File:
         seconds = timed.pts - self._base
         if seconds >= 0.0:
             for payload, time in self._audio.convert(timed.unit, seconds):
-                self._mux(payload, self._audio.stream, time, is_keyframe=True)
+                self._mux(payload, self._audio.stream, time, decoded=time, is_keyframe=True)
 
     def close(self) -> None:
         """Raises OSError when the disk refuses; the file is closed all the same, and readable to that point."""
@@ -94,12 +95,12 @@ class Mp4File:
         frame = next(adts.frames(audio.payload), None) if audio is not None and audio.codec == AAC else None
         return _AacCopy(self._container, frame.sample_rate) if frame else None
 
-    def _mux(self, payload: bytes, stream: Any, time: int, *, is_keyframe: bool) -> None:
+    def _mux(self, payload: bytes, stream: Any, time: int, *, decoded: int, is_keyframe: bool) -> None:
         packet: av.Packet[Any] = av.Packet(len(payload))  # never of bytes: FFmpeg reads beyond their end
         packet.update(payload)
         packet.stream = stream
         packet.time_base = _TIME_BASE
-        packet.pts = packet.dts = time
+        packet.pts, packet.dts = time, decoded
         packet.is_keyframe = is_keyframe
         self._container.mux(packet)
 

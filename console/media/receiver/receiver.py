@@ -100,19 +100,20 @@ class Receiver:
     def _round(self) -> None:
         is_active = bool(self._streams or self._finishing)
         ready = self._selector.select(TICK if is_active else REST if self._pool else None)
+        if any(key.fileobj is not self._wake_reader for key, _ in ready):
+            time.sleep(COALESCE)  # the packets of a frame come in a burst: take it in one go
+            ready = self._selector.select(0)
         now = time.monotonic()
-        has_media = False
         for key, _ in ready:
-            if key.fd in self._selector.get_map():  # else closed by one before it
+            if self._selector.get_map().get(key.fd) is key:  # else closed by one before it
                 key.data(now)
-                has_media |= key.fileobj is not self._wake_reader
         while self._posted:
             self._posted.popleft()()
         if now >= self._tick_at:
             self._tick_at = now + TICK
             self._handle_timers(now)
-        if has_media:
-            time.sleep(COALESCE)
+        if self._pool is not None:
+            self._pool.flush()
 
     def _wake(self, now: float) -> None:
         self._is_woken.clear()

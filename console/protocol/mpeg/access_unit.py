@@ -22,3 +22,4 @@ class AccessUnit(NamedTuple):
     pts: float | None  # seconds, wraps undone; None when the sender gave none
     is_keyframe: bool = False
     is_damaged: bool = False  # something is missing in it
+    lead: float = 0.0  # seconds that it must be decoded before it is shown: with B pictures

@@ -11,7 +11,7 @@ from console.protocol.mpeg.nal import (
     might_hold_parameter_sets,
     sniff_video,
 )
-from console.protocol.mpeg.pes import StampUnwrapper
+from console.protocol.mpeg.pes import CLOCK_RATE, StampUnwrapper
 from console.protocol.mpeg.start_codes import PREFIX
 
 PICTURE_LIMIT = 10 << 20  # bytes
@@ -31,6 +31,7 @@ class VideoAssembler:
         self._parts: list[bytes] = []
         self._size = 0
         self._pts: int | None = None
+        self._lead = 0
         self._has_picture = False
         self._is_damaged = False
         self._has_emitted = False
@@ -42,8 +43,8 @@ class VideoAssembler:
         if codec is not None and codec != self._announced:
             self._announced = self._codec = codec
 
-    def put(self, payload: bytes, pts: int | None) -> list[AccessUnit]:
-        """The next payload, `pts` in 90 kHz units; the picture before it, when this starts another."""
+    def put(self, payload: bytes, pts: int | None, lead: int = 0) -> list[AccessUnit]:
+        """The next payload, `pts` and `lead` in 90 kHz units; the picture before it, when this starts another."""
         is_start = begins_unit(payload)
         ready: list[AccessUnit] = []
         if not self._parts and not is_start and self._goes_on_behind_end(payload, pts):
@@ -53,7 +54,7 @@ class VideoAssembler:
         if not self._parts and is_start:
             self._is_damaged = False  # what was lost came before it
         if pts is not None and not self._has_picture:
-            self._pts = pts
+            self._pts, self._lead = pts, lead
         self._append(payload, is_start)
         return ready
 
@@ -120,16 +121,17 @@ class VideoAssembler:
         pts = None if self._pts is None else self._stamps.seconds(self._pts)
         self._has_emitted = True
         self._emitted_pts = self._pts
-        is_damaged = self._is_damaged
+        lead, is_damaged = self._lead / CLOCK_RATE, self._is_damaged
         self._clear()
         if self._codec is None:
             return []
-        return [AccessUnit(StreamKind.VIDEO, self._codec, payload, pts, content.is_keyframe, is_damaged)]
+        return [AccessUnit(StreamKind.VIDEO, self._codec, payload, pts, content.is_keyframe, is_damaged, lead)]
 
     def _clear(self) -> None:
         self._parts.clear()
         self._size = 0
         self._pts = None
+        self._lead = 0
         self._has_picture = False
         self._is_damaged = False
 

@@ -185,7 +185,7 @@ class ProgramStreamDemuxer:
         elif self._video_id in (None, code):
             self._video_id = code
             self._video.announce(self._codecs.get(code))
-            self._ready += self._video.put(payload, header.pts)
+            self._ready += self._video.put(payload, header.pts, header.lead)
 
     def _kind(self, code: int) -> StreamKind | None:
         """What a stream carries; private streams are metadata unless the map names a codec."""

@@ -6,14 +6,19 @@ CLOCK_RATE = 90_000  # units per second
 
 _HEADER_SIZE = 6  # bytes: start code and length
 _WRAPS = (1 << 33, 1 << 32)  # the standard's, and that of senders which count in 32 bits (gb28181.md 10.3)
+_LEAD_LIMIT = 2 * CLOCK_RATE  # decoding earlier than this before showing is nonsense
 _WRAP_TOLERANCE = 30 * CLOCK_RATE  # nearer than this to a whole wrap is a wrap, not a jump
 
 
 class PesHeader(NamedTuple):
-    """`pts` is in 90 kHz units, not unwrapped; `start` is the offset of the payload in the PES packet."""
+    """`pts` is in 90 kHz units, not unwrapped; `start` is the offset of the payload in the PES packet.
+
+    `lead` is how long before it is shown a picture must be decoded, PTS - DTS, in the same units: with B pictures.
+    """
 
     start: int
     pts: int | None
+    lead: int = 0
 
 
 def parse_header(packet: bytes) -> PesHeader | None:
@@ -76,8 +81,12 @@ def _parse_mpeg2(packet: bytes) -> PesHeader | None:
         return None
     # Always as far as the header says: it may hold stuffing and fields that its flags do not name.
     start = _HEADER_SIZE + 3 + packet[_HEADER_SIZE + 2]
-    has_pts = packet[_HEADER_SIZE + 1] & 0x80 and packet[_HEADER_SIZE + 2] >= 5
-    return PesHeader(start, _parse_stamp(packet, _HEADER_SIZE + 3) if has_pts else None)
+    flags, size = packet[_HEADER_SIZE + 1] >> 6, packet[_HEADER_SIZE + 2]
+    if flags < 2 or size < 5:
+        return PesHeader(start, None)
+    pts = _parse_stamp(packet, _HEADER_SIZE + 3)
+    dts = _parse_stamp(packet, _HEADER_SIZE + 8) if flags == 3 and size >= 10 else None
+    return PesHeader(start, pts, _lead(pts, dts))
 
 
 def _parse_mpeg1(packet: bytes) -> PesHeader | None:
@@ -92,12 +101,21 @@ def _parse_mpeg1(packet: bytes) -> PesHeader | None:
     if kind == 2:
         return PesHeader(position + 5, _parse_stamp(packet, position))
     if kind == 3:
-        return PesHeader(position + 10, _parse_stamp(packet, position))
+        pts, dts = _parse_stamp(packet, position), _parse_stamp(packet, position + 5)
+        return PesHeader(position + 10, pts, _lead(pts, dts))
     return PesHeader(position + 1, None) if packet[position] == 0x0F else None
 
 
 def _parse_stamp(packet: bytes, position: int) -> int | None:
     field = packet[position : position + 5]
-    if len(field) < 5 or field[0] >> 4 not in (2, 3):
+    if len(field) < 5 or field[0] >> 4 not in (1, 2, 3):
         return None
     return (field[0] & 0x0E) << 29 | field[1] << 22 | (field[2] & 0xFE) << 14 | field[3] << 7 | field[4] >> 1
+
+
+def _lead(pts: int | None, dts: int | None) -> int:
+    """0 where the two make no sense together: decoding later than showing does occur (gb28181.md 10.3)."""
+    if pts is None or dts is None:
+        return 0
+    lead = (pts - dts) % (1 << 33)
+    return lead if lead <= _LEAD_LIMIT else 0

@@ -9,7 +9,7 @@ WINDOW = 128  # packets held back at most; a 4 Mbit/s key frame has about as man
 PATIENCE = 0.15  # seconds to wait for a missing packet
 MAX_DROPOUT = 3000  # packets missing at once before it looks like a restarted sender (RFC 3550 appendix A.1)
 MAX_LATENESS = 1000  # packets a late one may lie behind before it looks like a restarted sender
-MAX_LATE_RUN = 64  # late packets in a row, themselves in order: the sender went back a little (after a seek)
+MAX_LATE_RUN = 32  # late packets in a row, themselves in order: the sender went back a little (after a seek)
 
 
 class Loss(NamedTuple):

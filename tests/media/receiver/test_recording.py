@@ -11,7 +11,7 @@ from console.media.receiver import recording as recording_module
 from console.media.receiver.recording import Recording
 from console.media.receiver.timeline import TimedUnit
 from console.protocol.mpeg.access_unit import AccessUnit, StreamKind
-from tests.media.clips import clip, read_number
+from tests.media.clips import clip, encoder, pictures, read_number
 from tests.protocol.mpeg.streams import adts_frame
 
 
@@ -131,6 +131,26 @@ class TestFile:
         ended = bench.finish()
         assert ended.seconds == pytest.approx(19 / 25, abs=0.01)
         assert numbers(tmp_path / "clip.mp4") == list(range(20))
+
+    def test_pictures_decoded_out_of_order_are_shown_in_order(self, tmp_path: Path) -> None:
+        context = encoder("h264", 320, 240, tune="psnr", preset="fast", **{"x264-params": "bframes=2:b-adapt=0"})
+        packets = [p for frame in [*pictures(320, 240, 30), None] for p in context.encode(frame)]
+        first = packets[0].dts
+        leads = [packet.pts - packet.dts for packet in packets]
+        assert max(leads) > min(leads)
+        bench = Bench(tmp_path / "clip.mp4")
+        for packet in packets:
+            pts = 100.0 + (packet.pts - first) / 25
+            unit = AccessUnit(
+                StreamKind.VIDEO, "h264", bytes(packet), pts, packet.is_keyframe, lead=(packet.pts - packet.dts) / 25
+            )
+            bench.recording.put(TimedUnit(unit, pts, 0, False, 0.0))
+        assert bench.finish().failure == ""
+        with av.open(str(tmp_path / "clip.mp4")) as container:
+            frames = list(container.decode(video=0))
+        times = [frame.time - frames[0].time for frame in frames]
+        assert [read_number(frame.to_ndarray(format="gray")) for frame in frames] == list(range(30))
+        assert times == pytest.approx([number / 25 for number in range(30)], abs=0.001)
 
     def test_times_that_do_not_rise_do_not_break_the_file(self, tmp_path: Path) -> None:
         bench = Bench(tmp_path / "clip.mp4")

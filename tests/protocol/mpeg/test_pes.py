@@ -14,7 +14,7 @@ class TestHeader:
     @given(st.integers(0, (1 << 33) - 1), st.binary(max_size=50))
     def test_what_is_encoded_is_parsed_again(self, pts: int, payload: bytes) -> None:
         packet = encode_header(0xE0, len(payload), pts) + payload
-        assert parse_header(packet) == (len(packet) - len(payload), pts)
+        assert parse_header(packet) == (len(packet) - len(payload), pts, 0)
         assert int.from_bytes(packet[4:6]) == len(packet) - 6
 
     def test_the_payload_begins_where_the_header_says_although_its_flags_name_less(self) -> None:
@@ -23,8 +23,15 @@ class TestHeader:
         assert header.start == 17
 
     def test_stamps_of_decoding_stand_behind_those_of_presentation(self) -> None:
-        packet = bytes.fromhex("000001e0 0010 80 c0 0a 310015fc81 110015dd41") + b"video"
-        assert parse_header(packet) == (19, 360_000)
+        packet = (
+            bytes.fromhex("000001e0 0010 80 c0 0a") + encode_stamp(3, 360_000) + encode_stamp(1, 352_800) + b"video"
+        )
+        assert parse_header(packet) == (19, 360_000, 7200)
+
+    @pytest.mark.parametrize("dts", [360_001, 0, 8_000_000_000])
+    def test_stamps_of_decoding_that_make_no_sense_are_ignored(self, dts: int) -> None:
+        packet = bytes.fromhex("000001e0 0010 80 c0 0a") + encode_stamp(3, 360_000) + encode_stamp(1, dts) + b"video"
+        assert parse_header(packet) == (19, 360_000, 0)
 
     @pytest.mark.parametrize(
         ("packet", "start", "pts"),
@@ -36,7 +43,7 @@ class TestHeader:
         ],
     )
     def test_mpeg_1(self, packet: str, start: int, pts: int | None) -> None:
-        assert parse_header(bytes.fromhex(packet)) == (start, pts)
+        assert parse_header(bytes.fromhex(packet)) == (start, pts, 0)
 
     @pytest.mark.parametrize("packet", [b"", b"\0\0\x01\xe0\0\0", bytes.fromhex("000001e0 0001 00")])
     def test_what_is_no_header_gives_none(self, packet: bytes) -> None:
