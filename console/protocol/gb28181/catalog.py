@@ -10,7 +10,6 @@ from console.protocol.gb28181.manscdp import Message
 from console.protocol.gb28181.markup import Element
 
 COMMAND = "Catalog"
-TEXT_LIMIT = 255  # characters of a name or an address that are kept
 
 _STATUS = {
     "OFF": ChannelStatus.OFF,
@@ -53,25 +52,20 @@ def _parse_item(element: Element, device_id: str) -> CatalogItem | None:
     return CatalogItem(
         device_id=device_id,
         item_id=item_id,
-        name=one_line(element.value("Name")),
+        name=element.line("Name"),
         parent_ids=_parent_ids(element.value("ParentID")),
         # A direct child since 2022, inside Info before.
         business_group_id=element.value("BusinessGroupID") or details.value("BusinessGroupID"),
-        civil_code=element.value("CivilCode")[:TEXT_LIMIT],
+        civil_code=element.line("CivilCode"),
         # Seen: ON, On, ONLINE, OK, 1 and nothing at all: only what says off is off.
         status=_STATUS.get(element.value("Status").upper(), ChannelStatus.ON),
-        manufacturer=one_line(element.value("Manufacturer")),
-        model=one_line(element.value("Model")),
-        address=one_line(element.value("Address")),
+        manufacturer=element.line("Manufacturer"),
+        model=element.line("Model"),
+        address=element.line("Address"),
         ptz_type=_PTZ_TYPES.get(ptz_type) if ptz_type is not None else None,
         longitude=longitude,
         latitude=latitude,
     )
-
-
-def one_line(text: str) -> str:
-    """A device's text for a label: one line, single blanks, of limited length."""
-    return " ".join(text[: 2 * TEXT_LIMIT].split())[:TEXT_LIMIT]
 
 
 def _parent_ids(text: str) -> tuple[str, ...]:

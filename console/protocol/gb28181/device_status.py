@@ -3,7 +3,6 @@
 from console.model.device_answers import DeviceInformation, DeviceStatus
 from console.model.identity import is_acceptable_id
 from console.protocol.gb28181 import manscdp
-from console.protocol.gb28181.catalog import one_line
 from console.protocol.gb28181.edition import Edition
 from console.protocol.gb28181.manscdp import Message
 from console.protocol.gb28181.times import parse_time
@@ -28,10 +27,10 @@ def parse_information(message: Message) -> DeviceInformation:
     root = message.root
     channels = root.integer("Channel")
     return DeviceInformation(
-        name=one_line(root.value("DeviceName")),
-        manufacturer=one_line(root.value("Manufacturer")),
-        model=one_line(root.value("Model")),
-        firmware=one_line(root.value("Firmware")),
+        name=root.line("DeviceName"),
+        manufacturer=root.line("Manufacturer"),
+        model=root.line("Model"),
+        firmware=root.line("Firmware"),
         channels=channels if channels is not None else root.integer("MaxCamera"),  # until 2016
     )
 
@@ -42,12 +41,12 @@ def parse_status(message: Message) -> DeviceStatus:
     return DeviceStatus(
         online=_yes_or_no(root.value("Online")),
         works=_yes_or_no(root.value("Status")),
-        reason=one_line(root.value("Reason")),
+        reason=root.line("Reason"),
         encodes=_yes_or_no(root.value("Encode")),
         records=_yes_or_no(root.value("Record")),
         device_time=parse_time(root.value("DeviceTime")),
         alarms=tuple(
-            (item.value("DeviceID"), one_line(item.value("DutyStatus")).upper())
+            (item.value("DeviceID"), item.line("DutyStatus").upper())
             for item in (alarms.children() if alarms else ())
             if is_acceptable_id(item.value("DeviceID"))
         )[:ALARMS_LIMIT],

@@ -23,6 +23,7 @@ class Limits:
 
 
 LIMITS = Limits()
+LINE_LIMIT = 255  # characters of a name or an address that are kept
 
 _DECLARED = re.compile(r"<!(?!--|\[CDATA\[)")  # DOCTYPE, ENTITY, ELEMENT: GB/T 28181 has no use for any
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -73,6 +74,10 @@ class Element:
                 return value.strip()
         return ""
 
+    def line(self, name: str) -> str:
+        """`value` for a label: one line with single blanks, of limited length."""
+        return " ".join(self.value(name)[: 2 * LINE_LIMIT].split())[:LINE_LIMIT]
+
     def integer(self, name: str) -> int | None:
         """`value` as a number from 0 to 10^18, None for anything else."""
         text = self.value(name)
@@ -109,26 +114,30 @@ class Document:
 
 def parse_document(text: str, limits: Limits = LIMITS) -> Document:
     """Parse, on failure repair and parse again, at last without the broken items. Raises ManscdpError."""
-    text = text.strip()
-    if _DECLARED.search(text):
-        raise ManscdpError("a document type or entity declaration")
     if text.count("<") > 2 * limits.elements:
         raise ManscdpError(f"more than {limits.elements} elements")
     unreadable = 0
+    first = parsed = _parse(text.strip())
+    if isinstance(parsed, ElementTree.ParseError):
+        text = _repair(text)
+        parsed = _parse(text)
+    if isinstance(parsed, ElementTree.ParseError):
+        text, unreadable = _without_broken_items(text, limits)
+        parsed = _parse(text)
+    if isinstance(parsed, ElementTree.ParseError):
+        raise ManscdpError(f"not XML: {first}")
+    _check_size(parsed, limits)
+    return Document(Element(parsed), unreadable)
+
+
+def _parse(text: str) -> ElementTree.Element | ElementTree.ParseError:
+    """The only call of the parser, so that nothing passes the ban of declarations, whatever repair made of it."""
+    if _DECLARED.search(text):
+        raise ManscdpError("a document type or entity declaration")
     try:
-        node = ElementTree.fromstring(text)
+        return ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        repaired = _repair(text)
-        try:
-            node = ElementTree.fromstring(repaired)
-        except ElementTree.ParseError:
-            remaining, unreadable = _without_broken_items(repaired, limits)
-            try:
-                node = ElementTree.fromstring(remaining)
-            except ElementTree.ParseError:
-                raise ManscdpError(f"not XML: {error}") from None
-    _check_size(node, limits)
-    return Document(Element(node), unreadable)
+        return error
 
 
 def _check_size(root: ElementTree.Element, limits: Limits) -> None:
@@ -171,21 +180,13 @@ def _without_broken_items(text: str, limits: Limits) -> tuple[str, int]:
                 broken += 1
             open_at = None if tag[0].endswith("/>") else tag.start()
         elif open_at is not None:
-            if not _parses(text[open_at : tag.end()]):
+            if isinstance(_parse(text[open_at : tag.end()]), ElementTree.ParseError):
                 kept.append(text[copied_to:open_at])
                 copied_to = tag.end()
                 broken += 1
             open_at = None
     kept.append(text[copied_to:])
     return "".join(kept), broken
-
-
-def _parses(text: str) -> bool:
-    try:
-        ElementTree.fromstring(text)
-    except ElementTree.ParseError:
-        return False
-    return True
 
 
 def _local(tag: str) -> str:

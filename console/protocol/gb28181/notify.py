@@ -5,7 +5,6 @@ from datetime import datetime
 
 from console.model.identity import is_acceptable_id
 from console.protocol.gb28181 import manscdp
-from console.protocol.gb28181.catalog import one_line
 from console.protocol.gb28181.edition import Edition
 from console.protocol.gb28181.manscdp import Message
 from console.protocol.gb28181.times import parse_time
@@ -65,7 +64,7 @@ def parse_alarm(message: Message) -> Alarm:
         method=root.integer("AlarmMethod"),
         type=details.integer("AlarmType"),
         alarmed_at=parse_time(root.value("AlarmTime")),
-        description=one_line(root.value("AlarmDescription")),
+        description=root.line("AlarmDescription"),
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from console.model.ptz import Preset
 from console.protocol.gb28181 import manscdp
-from console.protocol.gb28181.catalog import one_line
 from console.protocol.gb28181.edition import Edition
 from console.protocol.gb28181.manscdp import Message
 from console.protocol.gb28181.markup import Element
@@ -41,4 +40,4 @@ def _parse_item(element: Element) -> Preset | None:
     number = element.integer("PresetID")
     if number is None or not 1 <= number <= 255:
         return None
-    return Preset(number, one_line(element.value("PresetName")))
+    return Preset(number, element.line("PresetName"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from console.model.catalog import ChannelRef
 from console.model.records import RecordClip, RecordType, TimeSpan
 from console.protocol.gb28181 import manscdp
-from console.protocol.gb28181.catalog import one_line
 from console.protocol.gb28181.edition import Edition
 from console.protocol.gb28181.manscdp import Message
 from console.protocol.gb28181.markup import Element
@@ -59,7 +58,7 @@ def _parse_item(element: Element, channel: ChannelRef) -> RecordClip | None:
         channel=channel,
         span=TimeSpan(start, end),
         type=_TYPES.get(element.value("Type").lower(), RecordType.TIME),
-        name=one_line(element.value("Name")),
+        name=element.line("Name"),
         file_path=element.value("FilePath")[:PATH_LIMIT],
         size=element.integer("FileSize"),
         stream_number=element.integer("StreamNumber"),

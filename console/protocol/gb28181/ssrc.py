@@ -30,8 +30,3 @@ def parse_ssrc(text: str) -> int | None:
         return None
     number = int(text)
     return number if number < SSRC_LIMIT else None
-
-
-def encode_ssrc(number: int) -> str:
-    """Always ten digits: devices compare the text."""
-    return f"{number:010}"

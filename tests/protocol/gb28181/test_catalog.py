@@ -5,6 +5,7 @@ from console.protocol.gb28181 import catalog, manscdp
 from console.protocol.gb28181.catalog import CatalogPart
 from console.protocol.gb28181.edition import Edition
 from console.protocol.gb28181.manscdp import Kind
+from console.protocol.gb28181.markup import LINE_LIMIT
 from tests.protocol.gb28181.captured import device_bodies
 
 DEVICE = "44010200491180000007"
@@ -101,7 +102,7 @@ class TestItem:
 
     def test_a_name_is_one_line_of_limited_length(self):
         assert item("<Name> a\n\tb  c </Name>").name == "a b c"
-        assert len(item(f"<Name>{'门' * 4000}</Name>").name) == catalog.TEXT_LIMIT
+        assert len(item(f"<Name>{'门' * 4000}</Name>").name) == LINE_LIMIT
 
     @pytest.mark.parametrize("field", ["Address", "Name"])
     def test_unescaped_markup_in_a_name_costs_nothing(self, field):

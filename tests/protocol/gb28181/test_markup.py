@@ -20,6 +20,8 @@ HOSTILE = {
     "empty document type": "<!DOCTYPE a><a/>",
     "document type in lower case": "<!doctype a><a/>",
     "document type behind a comment": '<!-- x --><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+    "document type cut by a control character": '<\x01!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+    "document type cut by a broken item": '<<Item></b></Item>!DOCTYPE a SYSTEM "x"><a><Item></a>',
     "document type inside the root": '<a><!DOCTYPE a [<!ENTITY x "y">]>&x;</a>',
     "conditional section": "<a><![INCLUDE[<b/>]]></a>",
     "notation": "<!DOCTYPE a [<!NOTATION n SYSTEM 'x'>]><a/>",

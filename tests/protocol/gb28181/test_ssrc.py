@@ -1,7 +1,7 @@
 import pytest
 
 from console.model.media import Purpose
-from console.protocol.gb28181.ssrc import compose_ssrc, encode_ssrc, parse_ssrc
+from console.protocol.gb28181.ssrc import compose_ssrc, parse_ssrc
 
 PLATFORM = "44010200492000000001"
 
@@ -26,7 +26,3 @@ class TestSsrc:
     )
     def test_texts(self, text, number):
         assert parse_ssrc(text) == number
-
-    def test_ten_digits_always(self):
-        assert encode_ssrc(77) == "0000000077"
-        assert encode_ssrc(102000001) == "0102000001"
