@@ -45,13 +45,18 @@ class SharedBlock:
             raise ValueError("the block is closed")
         return memoryview(self._memory)
 
+    def unlink(self) -> None:
+        """Remove the name: nobody can attach it any more, and the memory goes with the last who uses it."""
+        if self._is_ours:
+            self._is_ours = False
+            _unlink(self.name)
+
     def close(self) -> None:
         """Let go of it; the creator also removes the name. Views that are still held keep the memory alive."""
         memory, self._memory = self._memory, None
         if memory is None:
             return
-        if self._is_ours:
-            _unlink(self.name)
+        self.unlink()
         with contextlib.suppress(BufferError):  # whoever holds a view last, frees it
             memory.close()
 

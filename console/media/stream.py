@@ -79,7 +79,7 @@ class Stream:
         self._order("stop_record")
 
     async def close(self) -> None:
-        """End a recording, free the port and the memory. The last events come before this returns."""
+        """End a recording and free the port. The last events come before this returns."""
         if self.is_open:
             await self._on_close(self)
         self.end()
@@ -91,10 +91,10 @@ class Stream:
         self.events.emit(event)
 
     def end(self) -> None:
-        """The engine's: nothing can come any more."""
+        """The engine's: nothing can come any more. What was shown last can still be read until its ring is closed."""
         self.is_open = False
         for ring in self._rings.values():
-            ring.close()
+            ring.retire()
         self._rings.clear()
 
     def _order(self, order: str, **details: Any) -> None:

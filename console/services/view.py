@@ -1,7 +1,9 @@
 """What a tile holds: where its picture stands, the picture itself, and the size it is wanted in."""
 
+import logging
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from console.media.engine import Stream
 from console.media.frames import Picture, PictureRing
@@ -9,6 +11,8 @@ from console.model.catalog import ChannelRef
 from console.model.failure import Failure
 from console.model.media import MediaTransport, StreamHealth
 from console.state.signal import Signal
+
+_log = logging.getLogger(__name__)
 
 
 class Phase(Enum):
@@ -45,6 +49,17 @@ class ViewState:
     offer: MediaTransport | None = None  # worth a try, but the operator decides
 
 
+class _Canvas(NamedTuple):
+    """A ring, and the stream that fills it."""
+
+    stream: Stream
+    ring: PictureRing
+
+    def remove(self) -> None:
+        """No more pictures there, and the last is forgotten."""
+        self.stream.hide(self.ring)
+
+
 class View:
     """One tile's end of a stream. `changed` tells that `state` did.
 
@@ -58,8 +73,9 @@ class View:
         self._state = state
         self._size = (0, 0)
         self._stream: Stream | None = None
-        self._ring: PictureRing | None = None
-        self._former_ring: PictureRing | None = None
+        self._canvas: _Canvas | None = None
+        self._former: _Canvas | None = None  # serves until the first picture is in `_canvas`
+        self._canvases = 0
 
     @property
     def state(self) -> ViewState:
@@ -69,30 +85,36 @@ class View:
     def health(self) -> StreamHealth:
         return self._stream.health if self._stream else StreamHealth()
 
+    @property
+    def sequence(self) -> int:
+        """Another number whenever `newest` may give another picture; cheap, to be polled."""
+        return self._canvases << 48 | (self._canvas.ring.sequence if self._canvas else 0)
+
     def newest(self) -> Picture | None:
         """The picture to draw, None when there never was one. Its memory is shared: draw it, do not keep it."""
-        if self._ring and (picture := self._ring.newest()):
-            if self._former_ring:
-                self._former_ring.close()
-                self._former_ring = None
+        if self._canvas and (picture := self._canvas.ring.newest()):
+            self._remove_former()
             return picture
-        return self._former_ring.newest() if self._former_ring else None
+        return self._former.ring.newest() if self._former else None
 
     def resize(self, width: int, height: int) -> None:
         """Pictures are wanted to fit this box of device pixels; 0 x 0 hides the view and saves the scaling."""
         if (width, height) == self._size or self.closed:
             return
         self._size = (width, height)
-        self._show()
+        if all(self._size):
+            self._show()
+        else:
+            self._hide()
 
     def close(self) -> None:
         """The operator closed the tile. Nothing is shown afterwards."""
         self.closed = True
-        self._attach(None)
-        for ring in (self._ring, self._former_ring):
-            if ring:
-                ring.close()
-        self._ring = self._former_ring = None
+        self._stream = None
+        self._remove_former()
+        if self._canvas:
+            self._canvas.remove()
+            self._canvas = None
 
     def _set(self, state: ViewState) -> None:
         if state != self._state:
@@ -102,15 +124,33 @@ class View:
     def _attach(self, stream: Stream | None) -> None:
         """Take pictures from another stream, or from none."""
         self._stream = stream
-        if stream is not None:
-            self._show()
+        self._show()
 
     def _show(self) -> None:
-        """Let the stream fill a new ring; the old one serves until the first picture is in it."""
+        """Let the stream fill a new ring."""
         if self._stream is None or not all(self._size):
             return
-        if self._former_ring is None:
-            self._former_ring = self._ring
-        elif self._ring:
-            self._ring.close()
-        self._ring = self._stream.show(*self._size)
+        try:
+            ring = self._stream.show(*self._size)
+        except OSError as error:
+            _log.error("no memory for pictures of %d x %d: %s", *self._size, error)
+            return
+        if self._canvas and (self._former is None or self._canvas.ring.sequence):
+            self._remove_former()
+            self._former = self._canvas
+        elif self._canvas:
+            self._canvas.remove()
+        self._canvas = _Canvas(self._stream, ring)
+        self._canvases += 1
+
+    def _hide(self) -> None:
+        """The last picture of a stream that has ended is kept: nothing would bring it back."""
+        if self._canvas and self._canvas.stream.is_open:
+            self._remove_former()
+            self._canvas.remove()
+            self._canvas = None
+
+    def _remove_former(self) -> None:
+        if self._former:
+            self._former.remove()
+            self._former = None
