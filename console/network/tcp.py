@@ -203,11 +203,11 @@ class _Connection(asyncio.Protocol):
         """Close it when its peer fell silent inside a message, or is a stranger that says nothing."""
         limits = self._endpoint.limits
         if self._message_began_at is not None and now - self._message_began_at >= limits.message:
-            self._message_began_at = None
             message = self._stream.expire()
             if message is None:
                 self._condemn(AnomalyKind.STALLED, f"message unfinished after {limits.message:.0f} s")
             else:
+                self._message_began_at = None
                 self._endpoint.listener.on_message(self.peer, message)
         elif self._is_stranger and now - self._heard_at >= limits.idle:
             self.close("idle")

@@ -111,6 +111,29 @@ class TestMessages:
             assert (answer.result().status, answer.result().reason) == (403, "No")
             assert answer.result().headers["x-gb-ver"] == "3.0"
 
+    async def test_a_reply_leaves_while_its_listener_still_works(self):
+        """GB/T 28181 reference, section 2.5: a late 200 causes retransmissions."""
+        async with pair() as both:
+            sent: list[Direction] = []
+
+            def on_message(incoming: Incoming) -> None:
+                incoming.reply(200)
+                sent.append(both.trace.entries()[-1].direction)
+
+            both.platform.on("MESSAGE", on_message)
+            await both.device.send(message(both), both.to_platform)
+            assert sent == [Direction.SENT]
+
+    async def test_a_reply_given_later_leaves_at_once(self):
+        async with pair() as both:
+            waiting: list[Incoming] = []
+            both.platform.on("MESSAGE", waiting.append)
+            sending = asyncio.get_running_loop().create_task(both.device.send(message(both), both.to_platform))
+            await until(lambda: waiting)
+            waiting[0].reply(200)
+            assert both.trace.entries()[-1].data.startswith(b"SIP/2.0 200")
+            await sending
+
     async def test_a_method_nobody_listens_for(self):
         async with pair() as both:
             assert (await both.device.send(message(both), both.to_platform)).status == 405
@@ -420,6 +443,16 @@ class TestAddresses:
         asked = link.request("INVITE", DEVICE_ID, peer)
         assert asked.via.host == "127.0.0.1"
         assert f"127.0.0.1:{link.port}" in asked.headers["contact"]
+        await link.stop()
+
+    async def test_the_route_is_looked_up_once_in_a_while(self, monkeypatch):
+        looked_up: list[str] = []
+        monkeypatch.setattr("console.network.driver.local_host", lambda host, _: looked_up.append(host) or "10.0.0.1")
+        link = Link(Identity(PLATFORM_ID, DOMAIN, "Vigil"))
+        await link.start("0.0.0.0", 0)
+        for host in ("127.0.0.8", "127.0.0.8", "127.0.0.9"):
+            assert link.local_host(Peer(Transport.UDP, host, 5060)) == "10.0.0.1"
+        assert looked_up == ["127.0.0.8", "127.0.0.9"]
         await link.stop()
 
     async def test_over_tcp_it_is_our_end_of_the_connection(self):
