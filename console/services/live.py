@@ -74,11 +74,11 @@ class Live:
             self._find_lost()
         return view
 
-    def use_transport(self, ref: ChannelRef, transport: MediaTransport) -> None:
-        """The operator takes the offer of a view."""
+    def use_transport(self, ref: ChannelRef, transport: MediaTransport | None) -> None:
+        """The operator takes the offer of a view, or chooses; None leaves it to the settings."""
         self._around.transports.choose(ref.device_id, transport)
         if stream := self._streams.get(ref):
-            stream.wake()
+            stream.reopen()
 
     def streams(self) -> tuple[LiveStream, ...]:
         """Those that somebody watches."""

@@ -26,6 +26,10 @@ DOUBTED_SILENCE = 2.0  # the same once the device has registered again or gone o
 STEADY = 10.0  # seconds of media after which a failure starts the back-off from its beginning
 
 
+class _Reopen(Failure):
+    """Not a failure: the operator wants another session."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a live stream needs of the console."""
@@ -58,7 +62,7 @@ class LiveStream:
             self._awake.clear()
             try:
                 await self._play()
-            except (DeviceOffline, DeviceUnknown):
+            except (DeviceOffline, DeviceUnknown, _Reopen):
                 continue
             except Failure as failure:
                 await self._pause(failure)
@@ -66,6 +70,12 @@ class LiveStream:
     def wake(self) -> None:
         """Something changed that makes another try worth while; ends the countdown."""
         self._awake.set()
+
+    def reopen(self) -> None:
+        """Begin a new session, as after a change of transport."""
+        if self._session:
+            self._session.end(_Reopen())
+        self.wake()
 
     def doubt(self) -> None:
         """The device restarted or went away: its media may never end properly."""

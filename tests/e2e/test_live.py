@@ -52,6 +52,18 @@ class TestTransports:
             view.close()
             await until(lambda: not device.calls, SLOW)
 
+    async def test_another_transport_is_used_at_once(self, tmp_path: Path) -> None:
+        async with site_of(tmp_path, [CAMERA]) as site:
+            (device,) = site.devices
+            view = site.console.live.open(site.ref(device))
+            await site.picture(view)
+            await until(lambda: view.state.phase is Phase.LIVE)
+            assert view.state.transport is MediaTransport.UDP
+            site.console.live.use_transport(view.ref, MediaTransport.TCP_PASSIVE)
+            await until(lambda: view.state.transport is MediaTransport.TCP_PASSIVE, SLOW)
+            await until(lambda: view.state.phase is Phase.LIVE, SLOW)
+            view.close()
+
     async def test_auto_falls_back_to_tcp_and_remembers(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("console.services.sessions.TRIAL", 0.5)
         async with site_of(tmp_path, [CAMERA], faults=Faults(no_udp_media=True)) as site:
