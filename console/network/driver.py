@@ -8,7 +8,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 
-from console.model.failure import AddressUnusable, Unreachable
+from console.model.failure import Unreachable
 from console.model.peer import Peer, Transport
 from console.network.admission import Admission
 from console.network.sockets import bind_both, local_host
@@ -72,12 +72,7 @@ class Driver:
         self._udp = UdpEndpoint(datagrams, self._on_datagrams, threaded=threaded)
         listener = TcpListener(self._on_message, self._on_lost, self.note, self.admission.is_trusted)
         self._tcp = TcpEndpoint(listener, self._tcp_limits)
-        try:
-            await self._tcp.start(stream)
-        except OSError as error:  # another program began to listen between our bind and now
-            stream.close()
-            self._close_udp()
-            raise AddressUnusable(address, port, error.strerror or str(error)) from error
+        await self._tcp.start(stream)
         self._udp.start()
 
     async def stop(self) -> None:
@@ -85,7 +80,9 @@ class Driver:
         if self._timer is not None:
             self._timer.cancel()
         self._timer, self._timer_at = None, float("inf")
-        self._close_udp()
+        udp, self._udp = self._udp, None
+        if udp is not None:
+            udp.stop()
         tcp, self._tcp = self._tcp, None
         if tcp is not None:
             await tcp.stop()
@@ -226,8 +223,3 @@ class Driver:
 
     def _local_address(self, peer: Peer) -> tuple[str, int]:
         return self.local_host(peer), self.port
-
-    def _close_udp(self) -> None:
-        if self._udp is not None:
-            self._udp.stop()
-            self._udp = None

@@ -9,6 +9,7 @@ from console.model.failure import AddressInUse, AddressUnusable
 from console.model.peer import Transport
 
 RECEIVE_BUFFER = 4 * 1024 * 1024  # bytes; holds two seconds of a busy site while the loop paints
+BACKLOG = 256  # connections that wait to be accepted, after a power cut all at once
 _TRIES = 20  # for a port free with both transports, when any will do
 _SIO_UDP_CONNRESET = 0x9800000C  # Windows: do not report an unreachable peer as an error of the next receive
 
@@ -59,6 +60,8 @@ def _bind(unbound: socket.socket, address: str, port: int, transport: Transport)
     try:
         _prepare(unbound, transport)
         unbound.bind((address, port))
+        if transport is Transport.TCP:  # two may bind with SO_REUSEADDR: only one can listen
+            unbound.listen(BACKLOG)
     except OSError as error:
         unbound.close()
         if error.errno == errno.EADDRINUSE:

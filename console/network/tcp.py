@@ -10,11 +10,11 @@ from typing import cast
 
 from console.model.failure import Unreachable
 from console.model.peer import Peer, Transport
+from console.network.sockets import BACKLOG
 from console.protocol.sip.headers import SipError
 from console.protocol.sip.stream import MessageStream
 from console.state.anomalies import AnomalyKind
 
-_BACKLOG = 256
 _CONNECT_LIMIT = 5.0  # seconds
 
 
@@ -54,7 +54,7 @@ class TcpEndpoint:
 
     async def start(self, bound: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self, accepted=True), sock=bound, backlog=_BACKLOG)
+        self._server = await loop.create_server(lambda: _Connection(self, accepted=True), sock=bound, backlog=BACKLOG)
 
     async def stop(self) -> None:
         """Close the port and every connection; a peer that does not read what was sent is not waited for."""

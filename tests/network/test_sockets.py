@@ -31,6 +31,14 @@ class TestBinding:
         with datagrams, stream:
             assert datagrams.getsockname()[1] not in refused
 
+    def test_of_two_that_start_together_one_is_told(self):
+        datagrams, stream = bind_both(LOOPBACK, 0)
+        with datagrams, stream:
+            datagrams.close()  # only the TCP port is left to collide
+            with pytest.raises(AddressInUse) as failure:
+                bind_both(LOOPBACK, stream.getsockname()[1])
+        assert failure.value.transport == "TCP"
+
     def test_but_one_that_was_asked_for_is_not_exchanged(self):
         with socket.socket() as taken:
             taken.bind((LOOPBACK, 0))
