@@ -2,6 +2,7 @@
 
 engine          console side: starts the receiver, gives orders, hands out streams (asyncio only here)
 stream          Stream: one media session as services see it
+codecs          which codecs are decoded
 events          what happens to a stream, as values
 frames          pictures in shared memory: PictureRing (console) and PictureWriter (decoder)
 shared_block    a named block of shared memory, without Python's resource tracker

@@ -13,12 +13,12 @@ from typing import Any
 import av
 from av.codec.context import Flags
 
+from console.media.codecs import DECODABLE
 from console.media.decoder.outputs import Output
 from console.media.frames import PictureStamp, PictureWriter
 from console.media.pipe import Header
 from console.protocol.mpeg.parameter_sets import picture_size
 
-DECODERS = frozenset(("h264", "hevc", "mpeg4", "mjpeg"))  # opened by name; nothing else ever is
 PIXELS_LIMIT = 4096 * 2304  # of one picture (reliability T19)
 LATE = 1.0  # seconds an access unit may wait; then everything up to the next key frame is left out
 LATE_IN_REPLAY = 4.0  # the same while it catches up with a whole group of pictures
@@ -167,15 +167,14 @@ class StreamDecoder:
         packet.pts = self._remember(coded)
         try:
             frames = codec.decode(packet)
+            self._decoded += len(frames)
+            if frames:
+                self._take(frames[-1], coded)
+            self._errors = 0
         except Exception:  # noqa: BLE001 - PyAV raises more than its own errors on garbage
             self._errors += 1
             if self._errors >= ERRORS_LIMIT:
                 self._reset()
-            return
-        self._errors = 0
-        self._decoded += len(frames)
-        if frames:
-            self._take(frames[-1], coded)
         self._tell_counts()
 
     def _take(self, frame: av.VideoFrame, coded: CodedPicture) -> None:
@@ -208,7 +207,7 @@ class StreamDecoder:
             self._must_skip = True
             return None
         if coded.codec != self._codec_name:
-            if coded.codec not in DECODERS or not coded.is_keyframe:
+            if coded.codec not in DECODABLE or not coded.is_keyframe:
                 return None
             context = av.CodecContext.create(coded.codec, "r")
             context.thread_count = 1  # the threads of the process share the streams instead

@@ -4,6 +4,7 @@ All sockets are non-blocking and read until nothing is left, or until others sho
 """
 
 import contextlib
+import ipaddress
 import os
 import selectors
 import socket
@@ -38,6 +39,9 @@ class CarrierOwner(Protocol):
 
     def connected(self, source: Source) -> None:
         """A TCP connection stands; it replaces the one before."""
+
+    def stalled(self, seconds: float) -> None:
+        """TCP: nothing came for that long, in the middle of a packet; told once each time."""
 
     def disconnected(self, reason: str, *, is_final: bool) -> None:
         """The TCP connection ended; `is_final`: none could be made at all."""
@@ -134,13 +138,21 @@ class _Connection:
         self._owner = owner
         self._on_end = on_end
         self._deframer = StreamDeframer()
+        self._has_told_stall = False
         selector.register(sock, selectors.EVENT_READ, self._read)
+
+    def handle_timer(self, now: float) -> None:
+        silent = now - self.heard_at
+        if silent >= SILENCE and self._deframer.pending and not self._has_told_stall:
+            self._has_told_stall = True
+            self._owner.stalled(silent)
 
     def close(self) -> None:
         self._selector.unregister(self._sock)
         self._sock.close()
 
     def _read(self, now: float) -> None:
+        self._has_told_stall = False
         for _ in range(_CHUNKS):
             try:
                 data = self._sock.recv(_CHUNK)
@@ -188,7 +200,8 @@ class TcpPassiveCarrier:
         """Nothing: behind NAT the device comes from anywhere."""
 
     def handle_timer(self, now: float) -> None:
-        """Nothing."""
+        if self._connection is not None:
+            self._connection.handle_timer(now)
 
     def send_report(self, report: bytes, source: Source) -> None:
         """Nothing: TCP tells the sender what arrives, and some devices choke on what they read there."""
@@ -238,7 +251,7 @@ class TcpActiveCarrier:
         self._reason = ""
 
     def expect(self, hosts: Sequence[str], port: int, now: float) -> None:
-        self._targets = [(host, port) for host in hosts] if port else []
+        self._targets = [(host, port) for host in hosts if _is_address(host)] if port else []
         self._tries = 0
         if self._targets:
             self._connect(now)
@@ -246,6 +259,8 @@ class TcpActiveCarrier:
             self._owner.disconnected("the device named no address to connect to", is_final=True)
 
     def handle_timer(self, now: float) -> None:
+        if self._connection is not None:
+            self._connection.handle_timer(now)
         if self._try_at is None or now < self._try_at:
             return
         if self._is_connecting:  # no answer at all: a firewall that drops
@@ -310,6 +325,15 @@ class TcpActiveCarrier:
     def _ended(self, connection: _Connection, reason: str) -> None:
         self._connection = None
         self._owner.disconnected(reason, is_final=False)
+
+
+def _is_address(host: str) -> bool:
+    """Names are not looked up: that would hold every stream up."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _bound(kind: socket.SocketKind, address: str, port: int) -> socket.socket:

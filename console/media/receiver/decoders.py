@@ -37,7 +37,7 @@ class Decoded(Protocol):
         """This stream killed decoders too often and has none any more."""
 
     def decoder_reports(self, report: Header) -> None:
-        """What the decoder says of this stream."""
+        """What the decoder says of this stream. Raises KeyError, TypeError or ValueError on nonsense."""
 
 
 class _Decoder:
@@ -146,9 +146,14 @@ class DecoderPool:
             self._on_end(decoder, process, str(error))
 
     def _on_report(self, decoder: _Decoder, report: Header) -> None:
-        stream = decoder.streams.get(report.get("stream", 0))
-        if stream is not None:
-            stream.decoder_reports(report)
+        try:
+            stream = decoder.streams.get(report["stream"])
+            if stream is not None:
+                stream.decoder_reports(report)
+        except (KeyError, TypeError, ValueError) as error:  # what a camera sent has taken the decoder over
+            self._note(f"decoder {decoder.index + 1} talks nonsense: {error!r}")
+            if decoder.process is not None:
+                decoder.process.kill()
 
     def _on_end(self, decoder: _Decoder, process: ChildProcess, reason: str) -> None:
         if self._is_closing or process is not decoder.process:

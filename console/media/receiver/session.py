@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from console.media.codecs import DECODABLE
 from console.media.events import (
     ConnectionClosed,
     ConnectionFailed,
@@ -31,10 +32,10 @@ from console.protocol.rtp.rtcp import INTERVAL as REPORT_INTERVAL
 from console.protocol.rtp.rtcp import encode_receiver_report, parse_sender_report
 from console.state.anomalies import AnomalyKind
 
-DECODABLE = frozenset(("h264", "hevc", "mpeg4", "mjpeg"))
 SILENCE = 2.0  # seconds without a packet until Silent is told
 PATIENCE = 5.0  # seconds of packets without a picture until its reason is told
 HEALTH_INTERVAL = 1.0  # seconds
+REASON_LIMIT = 200  # characters of what a decoder says
 
 _CNAME = "vigil"
 
@@ -96,6 +97,10 @@ class Session:
         """A TCP connection stands; it replaces the one before."""
         self._chain.release()
 
+    def stalled(self, seconds: float) -> None:
+        """TCP: the device stopped in the middle of a packet."""
+        self._note(AnomalyKind.STALLED, f"no byte for {seconds:.0f} s in the middle of a packet")
+
     def disconnected(self, reason: str, *, is_final: bool) -> None:
         """The TCP connection ended; `is_final`: none could be made at all."""
         self._chain.release()
@@ -139,16 +144,17 @@ class Session:
         self._tell_unplayable("it made the decoder fail three times within a minute")
 
     def decoder_reports(self, report: Header) -> None:
+        """Raises KeyError, TypeError or ValueError when the decoder has run wild."""
         match report.get("report"):
             case "picture":
-                self._meter.width, self._meter.height = report["width"], report["height"]
+                self._meter.width, self._meter.height = int(report["width"]), int(report["height"])
                 if not self._has_picture:
                     self._has_picture = True
-                    self._tell(FirstPicture(report["width"], report["height"]))
+                    self._tell(FirstPicture(self._meter.width, self._meter.height))
             case "counts":
-                self._meter.decoded, self._meter.late = report["decoded"], report["late"]
+                self._meter.count_decoded(int(report["decoded"]), late=int(report["late"]))
             case "unplayable":
-                self._tell_unplayable(report["reason"])
+                self._tell_unplayable(str(report["reason"])[:REASON_LIMIT])
 
     def handle_timer(self, now: float) -> bytes | None:
         """Several times a second; a receiver report to send, when one is due."""

@@ -54,6 +54,11 @@ class StreamDeframer:
         self._searching = False
         self._searched = 0  # bytes thrown away in this search
 
+    @property
+    def pending(self) -> int:
+        """Bytes of a packet that has not come whole."""
+        return len(self._buffer)
+
     def feed(self, data: bytes) -> list[bytes]:
         """Whole RTP packets, in order. Raises RtpError when a search has found nothing in SEARCH_LIMIT bytes."""
         self._buffer += data
