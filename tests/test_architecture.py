@@ -18,7 +18,7 @@ VIOLATIONS = {
     "Layers": ("console.state.signal", "console.store.paths"),
     "console knows no Qt": ("console.services.clock", "PySide6.QtCore"),
     "protocol and model do no I/O": ("console.model.clock", "socket"),
-    "only gb28181 reads XML": ("console.protocol.sip.headers", "xml.etree.ElementTree"),
+    "only gb28181 reads XML": ("console.protocol.sip.headers", "lxml.etree"),
     "wire formats do not know each other": ("console.protocol.rtp.packet", "console.protocol.sdp.description"),
     "gb28181 may use sdp, nothing else of the wire formats": (
         "console.protocol.gb28181.ptz",

@@ -1,7 +1,8 @@
 """What GB/T 28181 carries inside SIP: XML (MANSCDP), playback control (MANSRTSP), PTZ commands, the SDP of an INVITE.
 
 edition             what each edition of the standard writes differently
-text                character sets of XML bodies, and their repair
+text                character sets of XML bodies
+markup, vocabulary  XML from strangers: limits, repair, and what the parser may remember
 manscdp             the XML messages: reading any, writing queries, controls and answers
 times, ssrc         dates without a zone; the y= line
 catalog             Catalog queries and answers

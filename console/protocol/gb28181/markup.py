@@ -1,15 +1,16 @@
 """XML from strangers: limits, no document types, repair of what cameras break, and reading without regard to case.
 
-The parser is the standard library's expat, on text that `text.decode_text` has decoded. lxml was as fast, but libxml2
-keeps every element name it ever saw: a device that invents names made it grow by 90 octets each, without end.
+The parser is lxml, on text that `text.decode_text` has decoded and a `Vocabulary` has looked through.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from console.protocol.gb28181.text import ManscdpError
+from console.protocol.gb28181.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,12 @@ LINE_LIMIT = 255  # characters of a name or an address that are kept
 
 _DECLARED = re.compile(r"<!(?!--|\[CDATA\[)")  # DOCTYPE, ENTITY, ELEMENT: GB/T 28181 has no use for any
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# A reference stays one if it surely names a character XML allows: up to U+C34F, U+CFFF in hexadecimal.
-_AMPERSAND = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3}|[1-4][0-9]{4})"
-    r"|#x(?:[2-9A-Fa-f][0-9A-Fa-f]|[1-9A-Fa-f][0-9A-Fa-f]{2}|[1-9A-Ca-c][0-9A-Fa-f]{3}));)"
-)
 _LESS_THAN = re.compile(r"<(?!/?[A-Za-z_][\w.:-]{0,60}(?:\s[^<>]*)?/?>|!--|!\[CDATA\[|\?)")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+_VOCABULARY = Vocabulary()
 _ITEM_TAG = re.compile(r"<(/?)item(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
 
@@ -42,14 +42,14 @@ class Element:
 
     __slots__ = ("_children", "_node")
 
-    def __init__(self, node: ElementTree.Element) -> None:
+    def __init__(self, node: etree._Element) -> None:
         self._node = node
-        self._children: dict[str, ElementTree.Element] | None = None
+        self._children: dict[str, etree._Element] | None = None
 
     @property
     def name(self) -> str:
         """In lower case, without a namespace."""
-        return _local(self._node.tag)
+        return _local(str(self._node.tag))
 
     @property
     def text(self) -> str:
@@ -70,8 +70,8 @@ class Element:
         if node is not None:
             return (node.text or "").strip()
         for key, value in self._node.items():
-            if _local(key) == name.lower():
-                return value.strip()
+            if _local(str(key)) == name.lower():
+                return str(value).strip()
         return ""
 
     def line(self, name: str) -> str:
@@ -96,7 +96,7 @@ class Element:
         wanted = name.lower()
         return (Element(node) for node in self._node.iter() if node is not self._node and _local(node.tag) == wanted)
 
-    def _by_name(self) -> dict[str, ElementTree.Element]:
+    def _by_name(self) -> dict[str, etree._Element]:
         if self._children is None:
             self._children = {}
             for node in self._node:
@@ -118,29 +118,29 @@ def parse_document(text: str, limits: Limits = LIMITS) -> Document:
         raise ManscdpError(f"more than {limits.elements} elements")
     unreadable = 0
     first = parsed = _parse(text.strip())
-    if isinstance(parsed, ElementTree.ParseError):
+    if isinstance(parsed, etree.XMLSyntaxError):
         text = _repair(text)
         parsed = _parse(text)
-    if isinstance(parsed, ElementTree.ParseError):
+    if isinstance(parsed, etree.XMLSyntaxError):
         text, unreadable = _without_broken_items(text, limits)
         parsed = _parse(text)
-    if isinstance(parsed, ElementTree.ParseError):
+    if isinstance(parsed, etree.XMLSyntaxError):
         raise ManscdpError(f"not XML: {first}")
     _check_size(parsed, limits)
     return Document(Element(parsed), unreadable)
 
 
-def _parse(text: str) -> ElementTree.Element | ElementTree.ParseError:
+def _parse(text: str) -> etree._Element | etree.XMLSyntaxError:
     """The only call of the parser, so that nothing passes the ban of declarations, whatever repair made of it."""
     if _DECLARED.search(text):
         raise ManscdpError("a document type or entity declaration")
     try:
-        return ElementTree.fromstring(text)
-    except ElementTree.ParseError as error:
+        return etree.fromstring(_VOCABULARY.prepare(text), _PARSER)
+    except etree.XMLSyntaxError as error:
         return error
 
 
-def _check_size(root: ElementTree.Element, limits: Limits) -> None:
+def _check_size(root: etree._Element, limits: Limits) -> None:
     level = [root]
     for _ in range(limits.depth):
         if any(len(node) > limits.items for node in level):
@@ -160,7 +160,6 @@ def _repair(text: str) -> str:
     end = re.compile(rf"</{re.escape(root[1])}(?:\s*>|\Z)").search(text, root.end())
     text = text[root.start() : end.start()] + f"</{root[1]}>" if end else text[root.start() :]
     text = _FORBIDDEN.sub("", text)
-    text = _AMPERSAND.sub("&amp;", text)
     return _LESS_THAN.sub("&lt;", text)
 
 
@@ -180,7 +179,7 @@ def _without_broken_items(text: str, limits: Limits) -> tuple[str, int]:
                 broken += 1
             open_at = None if tag[0].endswith("/>") else tag.start()
         elif open_at is not None:
-            if isinstance(_parse(text[open_at : tag.end()]), ElementTree.ParseError):
+            if isinstance(_parse(text[open_at : tag.end()]), etree.XMLSyntaxError):
                 kept.append(text[copied_to:open_at])
                 copied_to = tag.end()
                 broken += 1
