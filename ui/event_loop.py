@@ -49,7 +49,8 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         self, when: float, callback: Callable[..., Any], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         timer = asyncio.TimerHandle(when, callback, args, self, context)
-        timer._scheduled = True  # noqa: SLF001 - so that its cancellation is told, as asyncio's own loops do
+        # So that its cancellation is told to us, as with asyncio's own loops.
+        timer._scheduled = True  # type: ignore[attr-defined]  # noqa: SLF001
         heapq.heappush(self._timers, timer)
         if not self._due and self._timers[0] is timer:
             self._set_alarm()
