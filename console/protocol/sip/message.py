@@ -305,8 +305,10 @@ def parse(data: bytes) -> Request | Response:
 
 
 def _parse_head(head: bytes) -> Request | Response:
-    text = _FOLD.sub(" ", head.decode("utf-8", "surrogateescape").replace("\r", ""))
-    start_line, *lines = text.split("\n")
+    text = head.decode("utf-8", "surrogateescape")
+    # A carriage return inside a line becomes a blank: without it, bytes could join to another character.
+    text = text.replace("\r\n", "\n").replace("\n\r", "\n").replace("\r", " ")
+    start_line, *lines = _FOLD.sub(" ", text).split("\n")
     if len(lines) > HEADER_LIMIT:
         raise SipError(f"{len(lines)} header lines", 513)
     message, version = _parse_start_line(start_line, Headers.parse(lines))

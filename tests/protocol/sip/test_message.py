@@ -83,6 +83,11 @@ class TestHeaders:
         message = parsed(b'MESSAGE sip:a@b SIP/2.0\r\nFrom: "' + name + b'" <sip:a@b>;tag=1\r\n\r\n')
         assert name in message.encode()
 
+    def test_stray_carriage_returns_neither_join_bytes_nor_hide_headers(self):
+        message = parsed(b"MESSAGE sip:a@b SIP/2.0\r\r\nX: \xc2\r\x80\r\n\rCall-ID: 7\r\n\r\n")
+        assert message.headers["X"] == "\udcc2 \udc80"
+        assert message.call_id == "7"
+
     def test_a_line_without_a_colon_is_noise(self):
         assert parsed(b"MESSAGE sip:a@b SIP/2.0\r\nnoise\r\nCall-ID: 7\r\n\r\n").call_id == "7"
 
