@@ -55,7 +55,6 @@ class Link:
         tcp_limits: TcpLimits | None = None,
     ) -> None:
         """`clock` gives POSIX seconds, for the trace only."""
-        self.identity = identity
         self.connection_lost: Signal[Peer] = Signal()
         self.driver = Driver(
             identity,
@@ -72,6 +71,15 @@ class Link:
         self._progress: dict[ClientTransaction, Callable[[Response], None]] = {}
         self._calls: dict[Dialog, Call] = {}
         self._incoming_calls: dict[ServerTransaction, IncomingCall] = {}
+
+    @property
+    def identity(self) -> Identity:
+        """Who we are in requests from now on."""
+        return self.driver.agent.composer.identity
+
+    @identity.setter
+    def identity(self, identity: Identity) -> None:
+        self.driver.agent.composer.identity = identity
 
     @property
     def port(self) -> int:

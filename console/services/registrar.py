@@ -296,9 +296,16 @@ class Registrar:
         if device is None:
             return
         self._devices.put(replace(device, online=False, registration=registration))
+        if registration is None and device.registration is not None:
+            self._distrust(device.registration.peer.host)
         if device.online:
             _log.info("%s is offline", device_id)
             self.gone.emit(device_id)
+
+    def _distrust(self, host: str) -> None:
+        """Unless another device is registered from there, as behind a router."""
+        if not any(device.registration and device.registration.peer.host == host for device in self._devices):
+            self._link.distrust(host)
 
     def _on_connection_lost(self, peer: Peer) -> None:
         """A device on TCP is gone with its connection (9.1.1); it may come back on another while unexpired."""

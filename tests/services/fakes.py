@@ -100,6 +100,9 @@ class FakeLink:
     def trust(self, host: str) -> None:
         self.trusted.add(host)
 
+    def distrust(self, host: str) -> None:
+        self.trusted.discard(host)
+
     def local_host(self, peer: Peer) -> str:
         return "10.1.1.2"
 

@@ -199,6 +199,16 @@ class TestDeregistration:
         assert known.sign_in(expires=0).status == 200
         assert known.gone == [DEVICE_ID]
 
+    def test_its_address_is_trusted_as_long_as_a_device_is_registered_there(self, known: Site) -> None:
+        other = "44010200491180000008"
+        known.devices.put(Device(other))
+        known.sign_in()
+        known.sign_in(other)
+        known.sign_in(expires=0)
+        assert known.link.trusted == {CAMERA.host}
+        known.sign_in(other, expires=0)
+        assert known.link.trusted == set()
+
     def test_a_device_may_begin_with_it(self, known: Site) -> None:
         assert known.sign_in(expires=0).status == 200
         assert known.sign_in().status == 200

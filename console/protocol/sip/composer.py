@@ -23,9 +23,11 @@ class Identity:
         return f"<sip:{self.id}@{self.domain}>"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Composer:
     """Composes requests outside dialogs, and the headers that every request of ours needs.
+
+    `identity` may be another from one request to the next.
 
     `token(n)` gives n random octets as hexadecimal text; `local_address(peer)` the host and port a peer can reach.
     Texts are short: a request of ours must fit one unfragmented datagram (GB/T 28181 interop, rule of 1,300 bytes).
