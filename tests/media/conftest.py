@@ -1,6 +1,5 @@
-"""An engine on loopback, in a port range of its own for every test."""
+"""An engine on loopback."""
 
-import itertools
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -10,9 +9,9 @@ from console.media.engine import MediaEngine
 from console.model.settings import PortRange
 from console.state.anomalies import Anomalies
 
-EngineFactory = Callable[..., AbstractAsyncContextManager[MediaEngine]]
+PORTS = PortRange(21_000, 21_999)  # each engine begins somewhere in it
 
-_first_ports = itertools.count(21_000, 100)
+EngineFactory = Callable[..., AbstractAsyncContextManager[MediaEngine]]
 
 
 @pytest.fixture
@@ -21,10 +20,7 @@ def running_engine() -> EngineFactory:
 
     @asynccontextmanager
     async def run(*, ports: PortRange | None = None, anomalies: Anomalies | None = None):  # type: ignore[no-untyped-def]
-        first = next(_first_ports)
-        engine = MediaEngine(
-            ports=ports or PortRange(first, first + 99), address="127.0.0.1", decoders=2, anomalies=anomalies
-        )
+        engine = MediaEngine(ports=ports or PORTS, address="127.0.0.1", decoders=2, anomalies=anomalies)
         await engine.start()
         try:
             yield engine

@@ -131,6 +131,8 @@ class StreamDecoder:
             self._drop_late(now)
             while self._queue:
                 item = self._queue.popleft()
+                if not self._queue:
+                    self._late_after = LATE
                 if not isinstance(item, CodedPicture):
                     return item
                 self._size -= len(item.payload)
@@ -139,7 +141,6 @@ class StreamDecoder:
                 if not self._must_skip:
                     return item
                 self._late += 1
-            self._late_after = LATE
             return None
 
     def _drop_late(self, now: float) -> None:
@@ -227,8 +228,7 @@ class StreamDecoder:
 
     def _reset(self) -> None:
         """Begin anew with the next key frame."""
-        with self._lock:
-            self._must_skip = True
+        self._must_skip = True
         self._errors = 0
         self._codec = None
         self._codec_name = ""

@@ -88,7 +88,8 @@ class UdpCarrier:
         """Nothing."""
 
     def send_report(self, report: bytes, source: Source) -> None:
-        with contextlib.suppress(OSError):  # a device that is gone shows by its silence
+        # A device that is gone shows by its silence; the port above may not exist.
+        with contextlib.suppress(OSError, OverflowError):
             self._control.sendto(report, (source[0], source[1] + 1))
 
     def close(self) -> None:
@@ -128,7 +129,7 @@ class _Connection:
         selector: selectors.BaseSelector,
         owner: CarrierOwner,
         *,
-        on_end: Callable[["_Connection", str], None],
+        on_end: Callable[[str], None],
         now: float,
     ) -> None:
         self.source = source
@@ -175,7 +176,7 @@ class _Connection:
 
     def _end(self, reason: str) -> None:
         self.close()
-        self._on_end(self, reason)
+        self._on_end(reason)
 
 
 class TcpPassiveCarrier:
@@ -188,6 +189,7 @@ class TcpPassiveCarrier:
         self._selector = selector
         self._owner = owner
         self._connection: _Connection | None = None
+        self._hosts: frozenset[str] = frozenset()
         self._listener = _bound(socket.SOCK_STREAM, address, port)
         try:
             self._listener.listen(4)
@@ -197,7 +199,8 @@ class TcpPassiveCarrier:
         selector.register(self._listener, selectors.EVENT_READ, self._accept)
 
     def expect(self, hosts: Sequence[str], port: int, now: float) -> None:
-        """Nothing: behind NAT the device comes from anywhere."""
+        """Behind NAT the device comes from anywhere, but one that comes from where it said has precedence."""
+        self._hosts = frozenset(hosts)
 
     def handle_timer(self, now: float) -> None:
         if self._connection is not None:
@@ -218,7 +221,7 @@ class TcpPassiveCarrier:
         except OSError:  # gone again
             return
         if self._connection is not None:
-            if now - self._connection.heard_at < SILENCE:
+            if not self._may_replace(self._connection, source[0], now):
                 sock.close()
                 return
             self._connection.close()
@@ -226,7 +229,11 @@ class TcpPassiveCarrier:
         self._connection = _Connection(sock, source[:2], self._selector, self._owner, on_end=self._ended, now=now)
         self._owner.connected(source[:2])
 
-    def _ended(self, connection: _Connection, reason: str) -> None:
+    def _may_replace(self, connection: _Connection, host: str, now: float) -> bool:
+        is_better = host in self._hosts and connection.source[0] not in self._hosts
+        return is_better or now - connection.heard_at >= SILENCE
+
+    def _ended(self, reason: str) -> None:
         self._connection = None
         self._owner.disconnected(reason, is_final=False)
 
@@ -246,9 +253,9 @@ class TcpActiveCarrier:
         self._is_connecting = False
         self._connection: _Connection | None = None
         self._targets: list[Source] = []
+        self._target: Source = ("", 0)  # of the last try
         self._tries = 0
         self._try_at: float | None = None
-        self._reason = ""
 
     def expect(self, hosts: Sequence[str], port: int, now: float) -> None:
         self._targets = [(host, port) for host in hosts if _is_address(host)] if port else []
@@ -277,13 +284,13 @@ class TcpActiveCarrier:
         self._drop_socket()
 
     def _connect(self, now: float) -> None:
-        target = self._targets[self._tries % len(self._targets)]
+        self._target = self._targets[self._tries % len(self._targets)]
         self._tries += 1
         self._try_at = now + 2 * CONNECT_PAUSE
         try:
             sock = self._socket = self._socket or _bound(socket.SOCK_STREAM, self._address, self._port)
             with contextlib.suppress(BlockingIOError):
-                sock.connect(target)
+                sock.connect(self._target)
         except OSError as error:
             self._fail(error.strerror or str(error), now)
             return
@@ -301,9 +308,8 @@ class TcpActiveCarrier:
         self._is_connecting = False
         self._try_at = None
         self._socket = None
-        source = sock.getpeername()[:2]
-        self._connection = _Connection(sock, source, self._selector, self._owner, on_end=self._ended, now=now)
-        self._owner.connected(source)
+        self._connection = _Connection(sock, self._target, self._selector, self._owner, on_end=self._ended, now=now)
+        self._owner.connected(self._target)
 
     def _fail(self, reason: str, now: float) -> None:
         self._drop_socket()
@@ -322,7 +328,7 @@ class TcpActiveCarrier:
         self._socket.close()
         self._socket = None
 
-    def _ended(self, connection: _Connection, reason: str) -> None:
+    def _ended(self, reason: str) -> None:
         self._connection = None
         self._owner.disconnected(reason, is_final=False)
 

@@ -17,6 +17,7 @@ HANG = 2.0  # seconds on one access unit after which a decoder is killed (reliab
 DEATHS_LIMIT = 3  # by one stream within DEATHS_SPAN: it is decoded no more
 DEATHS_SPAN = 60.0  # seconds
 RESTART_PAUSE = 1.0  # seconds before another start when the one before did not even live that long
+REPORTS_LIMIT = 2000  # of one decoder within a second; sixty streams need a tenth of that
 BACKLOG_LIMIT = 4 << 20  # bytes a decoder may owe before pictures are left out
 
 Post = Callable[[Callable[[], None]], None]
@@ -49,6 +50,8 @@ class _Decoder:
         self.started_at = 0.0
         self.streams: dict[int, Decoded] = {}
         self.suspects: set[int] = set()  # numbers of those that the last process worked at when it died
+        self.reports = 0  # within the second that began at reports_at
+        self.reports_at = 0.0
         self.taken = 0  # bytes the process has taken so far
         self.taken_at = 0.0  # when it took some, or owed none
 
@@ -147,6 +150,7 @@ class DecoderPool:
 
     def _on_report(self, decoder: _Decoder, report: Header) -> None:
         try:
+            self._count_report(decoder, time.monotonic())
             stream = decoder.streams.get(report["stream"])
             if stream is not None:
                 stream.decoder_reports(report)
@@ -154,6 +158,13 @@ class DecoderPool:
             self._note(f"decoder {decoder.index + 1} talks nonsense: {error!r}")
             if decoder.process is not None:
                 decoder.process.kill()
+
+    def _count_report(self, decoder: _Decoder, now: float) -> None:
+        if now - decoder.reports_at > 1.0:
+            decoder.reports, decoder.reports_at = 0, now
+        decoder.reports += 1
+        if decoder.reports > REPORTS_LIMIT:
+            raise ValueError("too much")
 
     def _on_end(self, decoder: _Decoder, process: ChildProcess, reason: str) -> None:
         if self._is_closing or process is not decoder.process:

@@ -24,6 +24,7 @@ from console.state.anomalies import AnomalyKind
 COALESCE = 0.004  # seconds between two rounds while media flows: fewer, larger ones cost half the CPU
 TICK = 0.05  # seconds between two looks at the timers while streams are open
 REST = 1.0  # the same while none is
+POSTED_LIMIT = 500  # orders and reports taken in one round, so that nobody's chatter stops the media
 CLOSE_PATIENCE = 0.5  # seconds for decoders to end and for recordings to be closed
 
 _CARRIERS: dict[MediaTransport, Callable[..., Carrier]] = {
@@ -107,7 +108,7 @@ class Receiver:
         for key, _ in ready:
             if self._selector.get_map().get(key.fd) is key:  # else closed by one before it
                 key.data(now)
-        while self._posted:
+        for _ in range(min(len(self._posted), POSTED_LIMIT)):
             self._posted.popleft()()
         if now >= self._tick_at:
             self._tick_at = now + TICK
@@ -119,6 +120,8 @@ class Receiver:
         self._is_woken.clear()
         with contextlib.suppress(BlockingIOError):
             self._wake_reader.recv(4096)
+        if len(self._posted) > POSTED_LIMIT:
+            self._wake_writer.send(b"\0")
 
     def _handle_timers(self, now: float) -> None:
         for stream in self._streams.values():

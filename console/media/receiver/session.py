@@ -35,6 +35,7 @@ from console.state.anomalies import AnomalyKind
 SILENCE = 2.0  # seconds without a packet until Silent is told
 PATIENCE = 5.0  # seconds of packets without a picture until its reason is told
 HEALTH_INTERVAL = 1.0  # seconds
+REASONS_LIMIT = 16  # told of one stream, whatever it makes up
 REASON_LIMIT = 200  # characters of what a decoder says
 
 _CNAME = "vigil"
@@ -218,7 +219,7 @@ class Session:
             self._tell_unplayable(f"{what} (payload type {self._chain.payload_type})")
 
     def _tell_unplayable(self, reason: str) -> None:
-        if reason not in self._told_unplayable:
+        if reason not in self._told_unplayable and len(self._told_unplayable) < REASONS_LIMIT:
             self._told_unplayable.add(reason)
             self._tell(Unplayable(reason, self._meter.codec))
             self._note(AnomalyKind.MALFORMED_STREAM, reason)

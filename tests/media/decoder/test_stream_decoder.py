@@ -164,6 +164,8 @@ class TestLateness:
         bench.put(range(9), is_replay=True)
         bench.put(range(9, 10))
         assert bench.work(now=LATE_IN_REPLAY - 0.1)[-1] == 9
+        bench.put(range(10, 12))
+        assert bench.work(now=LATE + 0.1)[-1:] != [11]  # caught up: late is late again
 
 
 class TestGarbage:

@@ -140,6 +140,15 @@ class TestDeaths:
         bench.run_until(lambda: stream.resumed)
         assert "talks nonsense" in bench.notes[0]
 
+    def test_a_decoder_that_never_stops_talking_is_killed(self, bench: Bench) -> None:
+        stream = Viewed(1)
+        bench.pool.add(stream)
+        decoder = bench.pool._decoders[bench.index_of(stream)]
+        for _ in range(decoders_module.REPORTS_LIMIT + 1):
+            bench.pool._on_report(decoder, {"report": "picture", "stream": 1, "width": 4})
+        bench.run_until(lambda: stream.resumed)
+        assert "too much" in bench.notes[0]
+
     def test_a_removed_stream_is_nobodys(self, bench: Bench) -> None:
         stream = Viewed(1)
         bench.pool.add(stream)
