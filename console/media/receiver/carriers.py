@@ -18,7 +18,7 @@ from console.protocol.rtp.packet import RtpError
 
 RECEIVE_BUFFER = 4 << 20  # bytes asked for; a 4K key frame is a burst of 830 KB in the kernel's count
 SMALL_BUFFER = 1 << 20  # bytes; with less the key frames of big cameras get lost
-CONNECT_TRIES = 3  # TCP active (GB/T 28181-2022 annex D)
+CONNECT_TRIES = 3  # of every host, TCP active (GB/T 28181-2022 annex D)
 CONNECT_PAUSE = 1.0  # seconds between two tries (annex D: at least 1)
 SILENCE = 2.0  # seconds without data after which another connection may replace this one
 
@@ -313,8 +313,9 @@ class TcpActiveCarrier:
 
     def _fail(self, reason: str, now: float) -> None:
         self._drop_socket()
-        if self._tries < max(CONNECT_TRIES, len(self._targets)):
-            self._try_at = now + CONNECT_PAUSE
+        if self._tries < CONNECT_TRIES * len(self._targets):
+            has_more_hosts = self._tries % len(self._targets) > 0
+            self._try_at = now if has_more_hosts else now + CONNECT_PAUSE
             return
         self._try_at = None
         self._owner.disconnected(reason, is_final=True)
