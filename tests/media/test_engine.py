@@ -201,7 +201,9 @@ class TestTransports:
                 await next_picture(ring, after=ring.sequence + 3)
             await stream.close()
 
-    async def test_tcp_active_connects_from_the_offered_port_to_the_host_that_can_be_reached(self, running_engine: EngineFactory) -> None:
+    async def test_tcp_active_connects_from_the_offered_port_to_who_answers(
+        self, running_engine: EngineFactory
+    ) -> None:
         async with running_engine() as engine:
             stream = await opened(engine, TCP_ACTIVE)
             ring = stream.show(320, 240)
