@@ -131,6 +131,11 @@ class MediaEngine:
             self._marks.close()
             self._marks = None
 
+    def use_ports(self, ports: PortRange) -> None:
+        """Streams that are opened from now on get their ports from there; those that are open keep theirs."""
+        self._ports = ports
+        self._send({"order": "use_ports", "ports": [ports.first, ports.last]})
+
     async def open_stream(self, purpose: Purpose, transport: MediaTransport, *, label: str = "") -> Stream:
         """A stream whose port is bound. `label` names it in anomalies. Raises NoFreePort or MediaEngineLost."""
         await self._until_ready(ANSWER_PATIENCE)

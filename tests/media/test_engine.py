@@ -502,6 +502,17 @@ class TestPorts:
             async with running_engine(ports=PortRange(first, first + 3)) as engine:
                 assert (await opened(engine)).port == first + 2
 
+    async def test_another_range_holds_for_streams_opened_later(self, running_engine: EngineFactory) -> None:
+        first = free_ports(4)
+        second = first + 2
+        async with running_engine(ports=PortRange(first, first + 1)) as engine:
+            old = await opened(engine)
+            engine.use_ports(PortRange(second, second + 1))
+            assert (old.port, (await opened(engine)).port) == (first, second)
+            await old.close()
+            with pytest.raises(NoFreePort, match=f"{second}-{second + 1}"):
+                await engine.open_stream(Purpose.LIVE, UDP)
+
 
 class TestRecording:
     """media.md section 8."""

@@ -63,6 +63,7 @@ class Receiver:
         self._has_told_buffer = False
         self._orders: dict[str, Callable[[Header], None]] = {
             "configure": self._configure,
+            "use_ports": self._use_ports,
             "open": self._open,
             "answered": self._answered,
             "show": self._show,
@@ -138,13 +139,16 @@ class Receiver:
 
     def _configure(self, order: Header) -> None:
         self._address = order["address"]
-        self._ports = PortAllocator(*order["ports"])
+        self._use_ports(order)
         marks = Marks.attach(order["marks"], order["decoders"])
         self._pool = DecoderPool(
             marks, post=self.post, note=lambda detail: self._note(AnomalyKind.DECODER_DIED, "decoder", detail)
         )
         self._pool.start()
         self._report({"report": "ready"})
+
+    def _use_ports(self, order: Header) -> None:
+        self._ports = PortAllocator(*order["ports"])
 
     def _open(self, order: Header) -> None:
         assert self._pool
