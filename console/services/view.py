@@ -58,6 +58,8 @@ class _Canvas(NamedTuple):
     def remove(self) -> None:
         """No more pictures there, and the last is forgotten."""
         self.stream.hide(self.ring)
+        self.ring.close()
+        self.ring.close()
 
 
 class View:
