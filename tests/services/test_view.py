@@ -2,43 +2,14 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
-from console.media.frames import PictureRing, PictureStamp, PictureWriter
 from console.media.stream import Stream
 from console.model.catalog import ChannelRef
-from console.model.media import MediaTransport, Purpose
 from console.services.view import Phase, View, ViewState
+from tests.services.streams import DrawnStream
 
 REF = ChannelRef("34020000001180000001", "34020000001320000001")
-
-
-class DrawnStream(Stream):
-    """A stream whose decoder is the test."""
-
-    def __init__(self, number: int = 1) -> None:
-        self.orders: list[dict] = []
-        super().__init__(
-            number, 30000, transport=MediaTransport.UDP, purpose=Purpose.LIVE, send=self.orders.append, on_close=None
-        )
-        self.rings: list[PictureRing] = []
-
-    def show(self, width: int, height: int) -> PictureRing:
-        self.rings.append(super().show(width, height))
-        return self.rings[-1]
-
-    def draw(self, shade: int) -> None:
-        """A picture of one grey into the newest ring."""
-        ring = self.rings[-1]
-        writer = PictureWriter.attach(ring.name, ring.width, ring.height)
-        rows = np.full((ring.height, ring.width * 4), shade, np.uint8)
-        stamp = PictureStamp(ring.width, ring.height, ring.width * 4, None, 0, self.number, False, 1.0, 1.0)
-        writer.write(rows, stamp)
-        writer.close()
-
-    def count(self, order: str) -> int:
-        return sum(sent["order"] == order for sent in self.orders)
 
 
 class OpenView(View):
