@@ -36,7 +36,7 @@ class Stream:
         self.is_open = True
         self._send = send
         self._on_close = on_close
-        self._rings: dict[int, PictureRing] = {}
+        self._outputs: dict[int, PictureRing] = {}
         self._next_output = 1
 
     def answered(self, *, ssrc: int | None, host: str, port: int, signalling_host: str = "") -> None:
@@ -49,26 +49,22 @@ class Stream:
         self._order("answered", ssrc=ssrc, hosts=hosts, port=port)
 
     def show(self, width: int, height: int) -> PictureRing:
-        """Pictures scaled to fit `width` x `height` pixels, from now on. Raises OSError without enough memory."""
+        """A ring that gets pictures scaled to fit `width` x `height` pixels, from now until `hide` or the stream's end.
+
+        Whoever asked for it closes it: its last picture outlives the stream. Raises OSError without enough memory.
+        """
         ring = PictureRing.create(width, height)
         if self.is_open:
             output, self._next_output = self._next_output, self._next_output + 1
-            self._rings[output] = ring
+            self._outputs[output] = ring
             self._order("show", output=output, block=ring.name, width=width, height=height)
         return ring
 
-    def resize(self, ring: PictureRing, width: int, height: int) -> PictureRing:
-        """A ring of another size in place of `ring`, which is closed; a picture taken from it stays valid."""
-        new = self.show(width, height)
-        self.hide(ring)
-        return new
-
     def hide(self, ring: PictureRing) -> None:
-        """No more pictures there; the ring is closed. Hidden for 10 s, only key frames are decoded."""
-        for output in [number for number, known in self._rings.items() if known is ring]:
-            del self._rings[output]
+        """No more pictures there. While there is no ring for 10 s, only key frames are decoded."""
+        for output in [number for number, known in self._outputs.items() if known is ring]:
+            del self._outputs[output]
             self._order("hide", output=output)
-        ring.close()
 
     def record(self, path: Path) -> None:
         """Record to an MP4 file from the next key frame, without coding video again. One file at a time."""
@@ -91,11 +87,9 @@ class Stream:
         self.events.emit(event)
 
     def end(self) -> None:
-        """The engine's: nothing can come any more. What was shown last can still be read until its ring is closed."""
+        """The engine's: nothing can come any more."""
         self.is_open = False
-        for ring in self._rings.values():
-            ring.retire()
-        self._rings.clear()
+        self._outputs.clear()
 
     def _order(self, order: str, **details: Any) -> None:
         if self.is_open:

@@ -144,6 +144,8 @@ async def _run_pipeline(codec: str, pictures: tuple[Coded, ...], count: int) -> 
         await asyncio.to_thread(sender.join)
         for stream in streams:
             await stream.close()
+        for ring in rings:
+            ring.close()
         await engine.stop()
     delays.sort()
     return Figures(

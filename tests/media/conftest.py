@@ -1,11 +1,12 @@
 """An engine on loopback."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
 from console.media.engine import MediaEngine
+from console.media.frames import PictureRing
 from console.model.settings import PortRange
 from console.state.anomalies import Anomalies
 
@@ -15,7 +16,23 @@ EngineFactory = Callable[..., AbstractAsyncContextManager[MediaEngine]]
 
 
 @pytest.fixture
-def running_engine() -> EngineFactory:
+def rings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[PictureRing]]:
+    """Every ring a test asks for; they are its own, and are closed at its end."""
+    made: list[PictureRing] = []
+    create = PictureRing.create
+
+    def noted(width: int, height: int) -> PictureRing:
+        made.append(create(width, height))
+        return made[-1]
+
+    monkeypatch.setattr(PictureRing, "create", noted)
+    yield made
+    for ring in made:
+        ring.close()
+
+
+@pytest.fixture
+def running_engine(rings: list[PictureRing]) -> EngineFactory:
     """`async with running_engine() as engine`."""
 
     @asynccontextmanager

@@ -137,7 +137,8 @@ class TestPictures:
             async with Camera(clip("h264"), to=address(stream)):
                 old = await next_picture(ring, after=5)
             before = pixels(old)
-            larger = stream.resize(ring, 640, 480)
+            larger = stream.show(640, 480)
+            stream.hide(ring)
             new = await next_picture(larger, within=2.0)
             assert (new.width, new.height) == (640, 480)
             assert np.array_equal(pixels(old), before)
@@ -470,6 +471,7 @@ class TestProcesses:
                 async with Camera(clip("h264")[:2], to=address(stream)) if number % 3 == 0 else _nothing():
                     pass
                 stream.hide(ring)
+                ring.close()
                 await stream.close()
             assert handles() == before
             assert own() == own_before
