@@ -13,8 +13,10 @@ from console.model import failure
 from console.model.catalog import CatalogItem, ChannelStatus
 from console.model.device import PasswordVerdict
 from console.model.media import MediaTransport
+from console.model.records import RecordType
 from console.model.setting_checks import PORTS_LOWEST, SettingReason
 from console.model.settings import SettingProblem
+from console.services.view import Step
 from console.state.anomalies import AnomalyKind
 from console.state.catalogs import CatalogPhase, CatalogProgress
 
@@ -303,6 +305,27 @@ def media_transport(of: MediaTransport) -> str:
         MediaTransport.UDP: "UDP",
         MediaTransport.TCP_PASSIVE: QCoreApplication.translate("wording", "TCP passive"),
         MediaTransport.TCP_ACTIVE: QCoreApplication.translate("wording", "TCP active"),
+    }[of]
+
+
+def step(of: Step) -> str:
+    """How far a connection has come, as what is being waited for."""
+    return {
+        Step.PORT: QCoreApplication.translate("wording", "Opening a media port"),
+        Step.INVITE: QCoreApplication.translate("wording", "Asking the device"),
+        Step.ACCEPTED: QCoreApplication.translate("wording", "The device prepares the video"),
+        Step.MEDIA: QCoreApplication.translate("wording", "Waiting for the first packet"),
+        Step.PICTURE: QCoreApplication.translate("wording", "Waiting for the first picture"),
+    }[of]
+
+
+def record_type(of: RecordType) -> str:
+    """Why something was recorded."""
+    return {
+        RecordType.ALL: QCoreApplication.translate("wording", "All types"),
+        RecordType.TIME: QCoreApplication.translate("wording", "Continuous"),
+        RecordType.ALARM: QCoreApplication.translate("wording", "Alarm"),
+        RecordType.MANUAL: QCoreApplication.translate("wording", "Manual"),
     }[of]
 
 
