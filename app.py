@@ -64,6 +64,7 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
     """The program with its window; once more when the operator enters or leaves the demo."""
     from PySide6.QtWidgets import QApplication
 
+    from ui import fonts
     from ui.event_loop import EventLoop
 
     app = QApplication(sys.argv[:1])
@@ -72,6 +73,7 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("vigil")
     app.setQuitOnLastWindowClosed(False)  # `_serve` ends the program, and everything else before
+    fonts.load()
     demo: bool | None = options.demo
     while demo is not None:
         with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
@@ -97,7 +99,7 @@ async def _serve(
     except (OSError, Failure) as error:
         _log.critical("%s cannot be used: %r", home.path, error)
         return FAILED, None
-    window = MainWindow(app, console, language=options.lang, theme=options.theme)
+    window = MainWindow(app, console, language=options.lang, theme_name=options.theme)
     stop = asyncio.Event()
     window.closed.connect(stop.set)
     interrupts = _catch_interrupts(loop, stop)
@@ -205,7 +207,8 @@ def _start_log(directory: ConfigDirectory, level: str) -> None:
     logging.basicConfig(
         level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers, force=True
     )
-    faulthandler.enable(sys.stderr or file.stream)
+    # A windowed program has no terminal, and a rotated log would be closed under the fault handler.
+    faulthandler.enable(sys.stderr or directory.crashes.open("a", encoding="utf-8"))
     sys.excepthook = _log_crash
     threading.excepthook = lambda crash: _log.error("a thread failed", exc_info=crash.exc_value)
 

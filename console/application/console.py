@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console import __version__
 from console.application.demo import DemoSite
@@ -12,8 +12,7 @@ from console.media.engine import MediaEngine
 from console.model.catalog import CatalogItem, ChannelRef
 from console.model.device import DeviceOptions
 from console.model.failure import AddressInUse, AddressUnusable, Failure
-from console.model.peer import Peer, Transport
-from console.model.settings import AUTO, Settings
+from console.model.settings import Settings
 from console.network.link import Identity, Link
 from console.services.catalog import CatalogService
 from console.services.clock import Clock
@@ -41,7 +40,6 @@ from console.store.paths import ConfigDirectory
 
 LISTEN_AGAIN = 5.0  # seconds between two tries to listen where another program does
 BYE_PATIENCE = 1.0  # seconds that cameras get to confirm their BYE when the console ends
-SOMEWHERE = Peer(Transport.UDP, "192.0.2.1", 5060)  # an address of no network (RFC 5737), to ask for the default route
 
 _log = logging.getLogger(__name__)
 
@@ -168,6 +166,12 @@ class Console:
             self.preferences.set_device_password(device_id, password)
         self.registrar.accept(device_id, options)
 
+    def set_options(self, device_id: str, options: DeviceOptions) -> None:
+        """What the operator decided about a device."""
+        device = self.devices.get(device_id)
+        if device is not None:
+            self.devices.put(replace(device, options=options))
+
     def forget(self, device_id: str) -> None:
         """Remove a device with all that is known of it. Raises FileFailed."""
         self.preferences.set_device_password(device_id, "")
@@ -185,11 +189,6 @@ class Console:
             return item.name
         device = self.devices.get(ref.device_id)
         return device.title if device and ref.channel_id == ref.device_id else ref.channel_id
-
-    def address_for_cameras(self) -> str:
-        """The address to type into a camera: where we listen, or that of the interface most devices are behind."""
-        chosen = self.settings.media.address if self.settings.media.address != AUTO else self.settings.sip.address
-        return chosen if chosen not in ("0.0.0.0", "::") else self.link.local_host(SOMEWHERE)
 
     async def _listen(self) -> None:
         sip = self.settings.sip

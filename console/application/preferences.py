@@ -53,6 +53,11 @@ class Preferences:
         self.settings = settings
         self.changed.emit(settings)
 
+    @staticmethod
+    def new_password() -> str:
+        """One that is easy to type into a camera and hard to guess."""
+        return new_password()
+
     def device_password(self, device_id: str) -> str:
         """A device's own password, empty if it has none."""
         return self._secrets.get(device_secret(device_id)) or ""

@@ -30,6 +30,11 @@ class ConfigDirectory:
         return self.path / "vigil.log"
 
     @property
+    def crashes(self) -> Path:
+        """Where a crash of a library is written when there is no terminal."""
+        return self.path / "crashes.log"
+
+    @property
     def demo(self) -> "ConfigDirectory":
         """The demo site's own: it must never meet real devices or settings."""
         return ConfigDirectory(self.path / "demo")

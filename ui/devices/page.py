@@ -102,6 +102,10 @@ class DevicesPage(Translated):
         self._side.setCurrentIndex(1)
         self._side.show()
 
+    def show_anomalies(self) -> None:
+        """Open the list of what was not understood."""
+        self._tabs.setCurrentIndex(1)
+
     def tell(self, tone: Tone, text: str, *, detail: str = "") -> None:
         """Say how something ended that was asked for on this page."""
         self._notice.tell(tone, text, detail=detail, lasts=None if tone is Tone.FAIL else 8.0)
