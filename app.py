@@ -15,7 +15,6 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 FAILED = 1  # exit statuses: 0 is all well, 2 a wrong command line
 LOG_SIZE = 2 * 1024 * 1024  # bytes of vigil.log before a new one is begun
 LOG_FILES = 3
-EXECUTOR_THREADS = 4  # for the few things that block when the console ends
 INTERRUPT_CHECK = 200  # milliseconds; Python sees Ctrl-C on Windows only while it runs
 
 _log = logging.getLogger("vigil")
@@ -91,7 +89,6 @@ async def _serve(
     from ui.main_window import MainWindow
 
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(EXECUTOR_THREADS, "blocking"))
     loop.set_exception_handler(_log_loop_error)
     home = directory if options.config_dir or not demo else directory.demo
     try:

@@ -1,4 +1,4 @@
-"""asyncio on Qt's event loop: qasync with timers that keep their time.
+"""asyncio on Qt's event loop: qasync with timers that keep their time, and Python's threads for what blocks.
 
 qasync alone starts one coarse Qt timer per callback: they fire up to 30 ms early, and one that was cancelled lives on
 until it would have fired. Here all callbacks wait in one queue and one heap behind a single precise timer.
@@ -9,6 +9,7 @@ import heapq
 import math
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from typing import Any
 
@@ -17,6 +18,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 _LONGEST_WAIT = 3_600_000  # milliseconds; Qt's timers hold 31 bits
+_EXECUTOR_THREADS = 4  # for the few things that block
 _CANCELLED_LIMIT = 100  # cancelled timers that may lie in the heap before it is cleaned
 
 
@@ -32,6 +34,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         self._alarm.setTimerType(Qt.TimerType.PreciseTimer)
         self._alarm.timeout.connect(self._run_due)
         super().__init__(app)
+        self.set_default_executor(ThreadPoolExecutor(_EXECUTOR_THREADS, "blocking"))
 
     def call_soon(self, callback: Callable[..., Any], *args: Any, context: Context | None = None) -> asyncio.Handle:
         handle = asyncio.Handle(callback, args, self, context)

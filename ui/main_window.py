@@ -48,21 +48,21 @@ class MainWindow(QMainWindow):
         self._listener_failed = False
         self._translation = Translation(app)
         self._dress(console.settings)
-        self._top = TopBar(console.clock.now, is_demo=console.demo is not None)
-        self._notice = NoticeBar()
-        self._live = LivePage(console)
-        self._devices = DevicesPage(self._devices_access())
-        self._settings = SettingsPage(
+        self.top_bar = TopBar(console.clock.now, is_demo=console.demo is not None)
+        self.notice = NoticeBar()
+        self.live_page = LivePage(console)
+        self.devices_page = DevicesPage(self._devices_access())
+        self.settings_page = SettingsPage(
             generate_password=console.preferences.new_password, local_addresses=local_addresses
         )
-        self._first_run = FirstRunPage()
+        self.first_run = FirstRunPage()
         self._pages = QStackedWidget()
         self._by_page: dict[Page, QWidget] = {
-            Page.LIVE: self._live,
-            Page.DEVICES: self._devices,
-            Page.SETTINGS: self._settings,
+            Page.LIVE: self.live_page,
+            Page.DEVICES: self.devices_page,
+            Page.SETTINGS: self.settings_page,
         }
-        self._status = StatusBar(
+        self.status = StatusBar(
             StatusAccess(
                 listener=lambda: console.listener,
                 devices=console.devices,
@@ -84,12 +84,12 @@ class MainWindow(QMainWindow):
         """The console has started: fill the wall, and offer what a newcomer needs."""
         demo = self._console.demo
         if play:
-            self._live.tiles.play(play)
-        elif demo is not None and not len(self._live.tiles.board):
-            self._live.tiles.play(demo.channels())
+            self.live_page.tiles.play(play)
+        elif demo is not None and not len(self.live_page.tiles.board):
+            self.live_page.tiles.play(demo.channels())
         elif self._console.preferences.is_first_start and demo is None:
-            self._pages.setCurrentWidget(self._first_run)
-            self._top.show_page(None)
+            self._pages.setCurrentWidget(self.first_run)
+            self.top_bar.show_page(None)
         self._tell_problems()
         self._follow_listener()
 
@@ -98,22 +98,27 @@ class MainWindow(QMainWindow):
         listener = self._console.listener
         return f"{listener.address}:{listener.port}" if listener.failure is None else repr(listener.failure)
 
+    @property
+    def page(self) -> Page | None:
+        """The page on screen; None for one that has no button."""
+        return next((page for page, widget in self._by_page.items() if widget is self._pages.currentWidget()), None)
+
     def show_page(self, page: Page) -> None:
         self._pages.setCurrentWidget(self._by_page[page])
-        self._top.show_page(page)
+        self.top_bar.show_page(page)
 
     def remember(self) -> None:
         """Keep what the next start shall find."""
         state = {
             "version": STATE_VERSION,
             "geometry": _text(self.saveGeometry()),
-            "live": self._live.state(),
+            "live": self.live_page.state(),
         }
         self._console.memory.remember(STATE, state)
 
     def dispose(self) -> None:
         """The program ends, or begins anew with another console."""
-        self._live.dispose()
+        self.live_page.dispose()
         self.hide()
         self.deleteLater()
 
@@ -122,13 +127,13 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        for page in (*self._by_page.values(), self._first_run):
+        for page in (*self._by_page.values(), self.first_run):
             self._pages.addWidget(page)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self._top, self._notice, self._pages, self._status):
+        for part in (self.top_bar, self.notice, self._pages, self.status):
             layout.addWidget(part, 1 if part is self._pages else 0)
         self.setCentralWidget(body)
         width, height = SIZE
@@ -138,15 +143,15 @@ class MainWindow(QMainWindow):
         self.resize(width, height)
 
     def _wire(self) -> None:
-        console, devices, live = self._console, self._devices, self._live
-        self._top.page_wanted.connect(self.show_page)
-        self._top.demo_left.connect(lambda: self._go_on(demo=False))
-        self._first_run.demo_wanted.connect(lambda: self._go_on(demo=True))
-        self._first_run.device_wanted.connect(self._begin_device)
-        self._first_run.settings_wanted.connect(lambda: self.show_page(Page.SETTINGS))
-        self._notice.acted.connect(lambda: self.show_page(Page.SETTINGS))
-        self._status.page_wanted.connect(self.show_page)
-        self._status.anomalies_wanted.connect(self._show_anomalies)
+        console, devices, live = self._console, self.devices_page, self.live_page
+        self.top_bar.page_wanted.connect(self.show_page)
+        self.top_bar.demo_left.connect(lambda: self._go_on(demo=False))
+        self.first_run.demo_wanted.connect(lambda: self._go_on(demo=True))
+        self.first_run.device_wanted.connect(self._begin_device)
+        self.first_run.settings_wanted.connect(lambda: self.show_page(Page.SETTINGS))
+        self.notice.acted.connect(lambda: self.show_page(Page.SETTINGS))
+        self.status.page_wanted.connect(self.show_page)
+        self.status.anomalies_wanted.connect(self._show_anomalies)
 
         live.devices_page_wanted.connect(lambda: self.show_page(Page.DEVICES))
         live.device_information_wanted.connect(lambda device_id: self._on_devices(devices.ask_information, device_id))
@@ -166,7 +171,7 @@ class MainWindow(QMainWindow):
             lambda device_id, channel_id, name: console.add_channel(ChannelRef(device_id, channel_id), name)
         )
         devices.removal_wanted.connect(self._forget)
-        self._settings.saved.connect(lambda settings, _password: self._apply(settings))
+        self.settings_page.saved.connect(lambda settings, _password: self._apply(settings))
 
         listen(self, console.listener_changed, lambda _: self._follow_listener())
         listen(self, console.pending.changed, gathered(self, self._follow_pending))
@@ -185,7 +190,7 @@ class MainWindow(QMainWindow):
             password_of=console.preferences.device_password,
             generate_password=console.preferences.new_password,
             local_addresses=local_addresses,
-            count_channels=self._live.tree.model.count_channels,
+            count_channels=self.live_page.tree.model.count_channels,
             now=console.clock.now,
             monotonic=console.clock.monotonic,
             ask_information=console.queries.information,
@@ -196,9 +201,9 @@ class MainWindow(QMainWindow):
         state: Any = self._console.memory.recall(STATE)
         if isinstance(state, dict) and state.get("version") == STATE_VERSION:
             self.restoreGeometry(_bytes(state.get("geometry")))
-            self._live.restore(state.get("live"))
+            self.live_page.restore(state.get("live"))
         settings = self._console.settings
-        self._settings.show_settings(settings, settings.sip.site_password)
+        self.settings_page.show_settings(settings, settings.sip.site_password)
         self._follow_pending()
 
     def _dress(self, settings: Settings) -> None:
@@ -215,7 +220,7 @@ class MainWindow(QMainWindow):
 
     def _begin_device(self) -> None:
         self.show_page(Page.DEVICES)
-        self._devices.begin_device()
+        self.devices_page.begin_device()
 
     def _on_devices(self, deed: Any, device_id: str) -> None:
         self.show_page(Page.DEVICES)
@@ -223,50 +228,50 @@ class MainWindow(QMainWindow):
 
     def _show_anomalies(self) -> None:
         self.show_page(Page.DEVICES)
-        self._devices.show_anomalies()
+        self.devices_page.show_anomalies()
 
     def _show_wall_only(self, only: bool) -> None:
-        for part in (self._top, self._status):
+        for part in (self.top_bar, self.status):
             part.setVisible(not only)
 
     def _accept(self, device_id: str, password: str, options: DeviceOptions | None = None) -> None:
         try:
             self._console.accept(device_id, password, options)
         except FileFailed as failure:
-            self._devices.tell_failure(failure)
+            self.devices_page.tell_failure(failure)
 
     def _save_device_password(self, device_id: str, password: str) -> None:
         try:
             self._console.preferences.set_device_password(device_id, password)
         except FileFailed as failure:
-            self._devices.tell_failure(failure)
+            self.devices_page.tell_failure(failure)
 
     def _forget(self, device_id: str) -> None:
         try:
             self._console.forget(device_id)
         except FileFailed as failure:
-            self._devices.tell_failure(failure)
+            self.devices_page.tell_failure(failure)
 
     def _apply(self, settings: Settings) -> None:
         async def apply() -> None:
             await self._console.apply(settings)
             self._dress(settings)
-            self._notice.hide()
-            self._settings.show_settings(self._console.settings, self._console.settings.sip.site_password)
-            self._settings.tell(Tone.DONE, self.tr("Saved."))
+            self.notice.hide()
+            self.settings_page.show_settings(self._console.settings, self._console.settings.sip.site_password)
+            self.settings_page.tell(Tone.DONE, self.tr("Saved."))
             self._follow_listener()
 
-        tasks.start(apply(), owner=self, on_error=self._settings.tell_failure)
+        tasks.start(apply(), owner=self, on_error=self.settings_page.tell_failure)
 
     def _tell_problems(self) -> None:
         problems = self._console.preferences.problems
-        self._settings.show_problems(problems)
+        self.settings_page.show_problems(problems)
         if problems:
             text = self.tr("settings.toml has values that were not understood; defaults are used for them.")
             detail = "; ".join(str(problem) for problem in problems)
-            self._notice.tell(Tone.WARN, text, detail=detail, action=self.tr("Open the settings"))
+            self.notice.tell(Tone.WARN, text, detail=detail, action=self.tr("Open the settings"))
         if self._console.database.problem:
-            self._notice.tell(
+            self.notice.tell(
                 Tone.FAIL,
                 self.tr("The database cannot be used; nothing will be remembered."),
                 detail=self._console.database.problem,
@@ -276,18 +281,18 @@ class MainWindow(QMainWindow):
         failure = self._console.listener.failure
         if failure is not None:
             words = wording.of_failure(failure)
-            self._notice.tell(
+            self.notice.tell(
                 Tone.FAIL,
                 f"{words.sentence} {words.advice}".strip(),
                 detail=words.detail,
                 action=self.tr("Choose another port"),
             )
         elif self._listener_failed:
-            self._notice.hide()
+            self.notice.hide()
         self._listener_failed = failure is not None
 
     def _follow_pending(self) -> None:
-        self._top.show_pending(len(self._console.pending))
+        self.top_bar.show_pending(len(self._console.pending))
 
 
 def _text(state: QByteArray) -> str:

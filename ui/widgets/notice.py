@@ -80,6 +80,10 @@ class NoticeBar(Translated):
     def text(self) -> str:
         return self._text.plain_text()
 
+    @property
+    def detail(self) -> str:
+        return self._detail.text()
+
     def retranslate(self) -> None:
         name_button(self._close, self.tr("Close"))
 
