@@ -486,6 +486,43 @@
     </message>
 </context>
 <context>
+    <name>HoverBar</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>LivePage</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>settings.toml has values that were not understood; defaults are used for them.</source>
+        <translation>settings.toml 中有无法识别的值，已改用默认值。</translation>
+    </message>
+    <message>
+        <source>Open the settings</source>
+        <translation>打开设置</translation>
+    </message>
+    <message>
+        <source>The database cannot be used; nothing will be remembered.</source>
+        <translation>数据库无法使用，本次运行的内容不会保存。</translation>
+    </message>
+    <message>
+        <source>Choose another port</source>
+        <translation>更换端口</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Close</source>
@@ -567,6 +604,13 @@
     <message>
         <source>Waiting to be accepted: %1</source>
         <translation>等待接受：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Screen</name>
+    <message>
+        <source>Drop a channel here</source>
+        <translation>将通道拖到此处</translation>
     </message>
 </context>
 <context>
@@ -715,10 +759,126 @@
     </message>
 </context>
 <context>
+    <name>StatusBar</name>
+    <message>
+        <source>SIP %1 UDP and TCP</source>
+        <translation>SIP %1 UDP/TCP</translation>
+    </message>
+    <message>
+        <source>SIP port %1 is taken</source>
+        <translation>SIP 端口 %1 被占用</translation>
+    </message>
+    <message>
+        <source>Not listening on port %1</source>
+        <translation>未能监听端口 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 devices online</source>
+        <translation>设备在线 %1/%2</translation>
+    </message>
+    <message>
+        <source>No devices</source>
+        <translation>没有设备</translation>
+    </message>
+    <message>
+        <source>%1 waiting to be accepted</source>
+        <translation>待接纳 %1</translation>
+    </message>
+    <message>
+        <source>No streams</source>
+        <translation>没有视频流</translation>
+    </message>
+    <message>
+        <source>Streams: %1   %2</source>
+        <translation>视频流 %1   %2</translation>
+    </message>
+    <message>
+        <source>Packets lost: %1 of %2</source>
+        <translation>丢包 %1/%2</translation>
+    </message>
+    <message>
+        <source>Not understood: %1</source>
+        <translation>无法识别 %1</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Devices that wait to be accepted</source>
+        <translation>等待接纳的设备</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>A simulated site; only this computer can be reached by it.</source>
+        <translation>模拟站点，仅在本机运行。</translation>
+    </message>
+    <message>
+        <source>Leave the demo</source>
+        <translation>退出演示</translation>
+    </message>
+</context>
+<context>
     <name>ValueRow</name>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>Wall</name>
+    <message>
+        <source>Video wall</source>
+        <translation>视频墙</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>跟随设置</translation>
+    </message>
+</context>
+<context>
+    <name>WallBar</name>
+    <message>
+        <source>Tiles: %1</source>
+        <translation>%1 画面</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Close all tiles</source>
+        <translation>关闭全部画面</translation>
+    </message>
+    <message>
+        <source>Wall only</source>
+        <translation>仅显示视频墙</translation>
+    </message>
+    <message>
+        <source>Channels: %1</source>
+        <translation>通道：%1</translation>
+    </message>
+    <message>
+        <source>on other pages: %1</source>
+        <translation>其他页：%1</translation>
     </message>
 </context>
 <context>
@@ -828,6 +988,117 @@
     <message>
         <source>Edition</source>
         <translation>标准版本</translation>
+    </message>
+</context>
+<context>
+    <name>wall</name>
+    <message>
+        <source>Try %1</source>
+        <translation>改用 %1</translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Try another transport</source>
+        <translation>更换传输方式</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translation>重新播放</translation>
+    </message>
+    <message>
+        <source>Pause or go on</source>
+        <translation>暂停/继续</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>返回实时</translation>
+    </message>
+    <message>
+        <source>Enlarge or reduce</source>
+        <translation>放大/还原</translation>
+    </message>
+    <message>
+        <source>Steer the camera</source>
+        <translation>云台控制</translation>
+    </message>
+    <message>
+        <source>Search recordings of this channel</source>
+        <translation>检索此通道的录像</translation>
+    </message>
+    <message>
+        <source>Show figures of the streams</source>
+        <translation>显示码流信息</translation>
+    </message>
+    <message>
+        <source>Media transport of this device</source>
+        <translation>此设备的媒体传输方式</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>lost %1 %  jitter %2 ms  delay %3 ms</source>
+        <translation>丢包 %1 %  抖动 %2 ms  延时 %3 ms</translation>
+    </message>
+    <message>
+        <source>foreign %1  not decoded in time %2  unreadable %3</source>
+        <translation>外来包 %1  未及解码 %2  无法解析 %3</translation>
+    </message>
+    <message>
+        <source>Waiting for %1 to register</source>
+        <translation>等待 %1 注册</translation>
+    </message>
+    <message>
+        <source>Waiting for a device with channel %1</source>
+        <translation>等待拥有通道 %1 的设备</translation>
+    </message>
+    <message>
+        <source>It plays as soon as the device is there.</source>
+        <translation>设备上线后立即播放。</translation>
+    </message>
+    <message>
+        <source>last heard %1 (%2)</source>
+        <translation>最近通信 %1（%2）</translation>
+    </message>
+    <message>
+        <source>The device is offline</source>
+        <translation>设备离线</translation>
+    </message>
+    <message>
+        <source>It plays again by itself once the device registers.</source>
+        <translation>设备重新注册后自动恢复播放。</translation>
+    </message>
+    <message>
+        <source>next try in %1 s</source>
+        <translation>%1 秒后重试</translation>
+    </message>
+    <message>
+        <source>End of the recording</source>
+        <translation>录像已播放完毕</translation>
+    </message>
+    <message>
+        <source>%1 s old</source>
+        <translation>%1 秒前的画面</translation>
+    </message>
+    <message>
+        <source>%1 old</source>
+        <translation>%1 前的画面</translation>
+    </message>
+    <message>
+        <source>Stop not confirmed</source>
+        <translation>停止未确认</translation>
+    </message>
+    <message>
+        <source>Damaged picture</source>
+        <translation>画面受损</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
     </message>
 </context>
 <context>
@@ -1101,6 +1372,42 @@
         <translation>TCP 主动</translation>
     </message>
     <message>
+        <source>Opening a media port</source>
+        <translation>打开媒体端口</translation>
+    </message>
+    <message>
+        <source>Asking the device</source>
+        <translation>正在向设备点播</translation>
+    </message>
+    <message>
+        <source>The device prepares the video</source>
+        <translation>设备正在准备视频</translation>
+    </message>
+    <message>
+        <source>Waiting for the first packet</source>
+        <translation>等待首个数据包</translation>
+    </message>
+    <message>
+        <source>Waiting for the first picture</source>
+        <translation>等待首帧画面</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>全部类型</translation>
+    </message>
+    <message>
+        <source>Continuous</source>
+        <translation>定时</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>报警</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>手动</translation>
+    </message>
+    <message>
         <source>20 digits are needed.</source>
         <translation>必须为 20 位数字。</translation>
     </message>
@@ -1247,6 +1554,14 @@
     <message>
         <source>The named channel was being decoded; its stream may be damaged.</source>
         <translation>当时正在解码所示通道，其码流可能已损坏。</translation>
+    </message>
+    <message>
+        <source>The media receiver ended and was replaced</source>
+        <translation>媒体接收进程异常退出，已自动重启</translation>
+    </message>
+    <message>
+        <source>All videos were interrupted for a moment and came back by themselves.</source>
+        <translation>所有视频短暂中断，已自动恢复。</translation>
     </message>
 </context>
 </TS>

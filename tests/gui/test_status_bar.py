@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from console.application.console import Listener
@@ -112,5 +113,6 @@ class TestUse:
     def test_another_language(self, show: Show, translation: Translation) -> None:
         bar = show(World(sample.Site()))
         translation.use("zh")
+        QCoreApplication.sendPostedEvents()
         assert "SIP" in bar.listener.text()
         assert bar.devices.text() != "No devices"

@@ -10,13 +10,14 @@ from ui import icons, theme
 from ui.icons import Icon
 from ui.theme import DARK
 from ui.wall.deeds import ICONS, Deed, titled
+from ui.widgets.translated import Translated
 
 _SIDE = 26  # pixels of a button
 _MARGIN = 6  # to the edge of the picture
 _REST = 3000  # milliseconds without a movement of the pointer until it goes
 
 
-class HoverBar(QWidget):
+class HoverBar(Translated):
     """Stands in the upper right corner of a picture. In a small tile what has no room is left to the menu."""
 
     chosen = Signal(object)  # Deed
@@ -40,10 +41,11 @@ class HoverBar(QWidget):
         self._rest.setInterval(_REST)
         self._rest.timeout.connect(self.hide)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.retranslate()
         self.hide()
 
-    def show_on(self, well: QRect, deeds: Sequence[Deed], *, looks: dict[Deed, Icon], more: str) -> None:
-        """Offer `deeds` on the picture in `well`; `looks` are icons other than the usual, `more` names the menu."""
+    def show_on(self, well: QRect, deeds: Sequence[Deed], *, looks: dict[Deed, Icon]) -> None:
+        """Offer `deeds` on the picture in `well`; `looks` are icons other than the usual."""
         room = (well.width() - 2 * _MARGIN - 4) // _SIDE
         if room < 2 or well.height() < _SIDE + 2 * _MARGIN:
             self.hide()
@@ -52,8 +54,6 @@ class HoverBar(QWidget):
         for deed, one in self._buttons.items():
             one.setVisible(deed in fitting)
             one.which = looks.get(deed, ICONS[deed])
-            one.name(titled(deed))
-        self._more.name(more)
         width = (len(fitting) + 1) * _SIDE + 4
         self.setGeometry(well.right() - _MARGIN - width + 1, well.top() + _MARGIN, width, _SIDE + 4)
         self.show()
@@ -62,6 +62,11 @@ class HoverBar(QWidget):
 
     def button(self, deed: Deed) -> QAbstractButton:
         return self._buttons[deed]
+
+    def retranslate(self) -> None:
+        for deed, one in self._buttons.items():
+            one.name(titled(deed))
+        self._more.name(self.tr("More"))
 
     def enterEvent(self, _event: QEnterEvent) -> None:
         self._rest.stop()

@@ -239,7 +239,7 @@ class Wall(Screen):
         looks = {Deed.ENLARGE: Icon.MINIMIZE_2} if self._tiles.board.is_enlarged else {}
         if tile.recording is not None and tile.recording.is_paused:
             looks[Deed.HOLD] = Icon.PLAY
-        self._bar.show_on(well_of(self._boxes[place]), _deeds_of(tile), looks=looks, more=self.tr("More"))
+        self._bar.show_on(well_of(self._boxes[place]), _deeds_of(tile), looks=looks)
 
     def _perform_on_hovered(self, deed: Deed) -> None:
         if self._bar_place is not None:
