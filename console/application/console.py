@@ -14,6 +14,7 @@ from console.model.device import DeviceOptions
 from console.model.failure import AddressInUse, AddressUnusable, Failure
 from console.model.settings import Settings
 from console.network.link import Identity, Link
+from console.network.tcp import TcpLimits
 from console.services.catalog import CatalogService
 from console.services.clock import Clock
 from console.services.download import Downloads
@@ -59,7 +60,14 @@ class Console:
     With `demo` the site is simulated and nothing but loopback is used.
     """
 
-    def __init__(self, directory: ConfigDirectory, *, demo: bool = False, keyring: bool = True) -> None:
+    def __init__(
+        self,
+        directory: ConfigDirectory,
+        *,
+        demo: bool = False,
+        keyring: bool = True,
+        tcp_limits: TcpLimits | None = None,
+    ) -> None:
         """Reads the settings and opens the database. Raises OSError when the directory cannot be used."""
         directory.create()
         self.directory = directory
@@ -78,7 +86,7 @@ class Console:
 
         self.database = Database.open(directory.database)
         self.memory = Memory(self.database, self.devices, self.catalogs)
-        self.link = Link(self._identity(), trace=self.trace, anomalies=self.anomalies)
+        self.link = Link(self._identity(), trace=self.trace, anomalies=self.anomalies, tcp_limits=tcp_limits)
         self.engine = self._new_engine()
         replies = Replies()
         self.messages = Messages(self.link, self.devices, self.anomalies, self.tasks, self.clock, replies)
@@ -92,8 +100,9 @@ class Console:
             password_of=self.preferences.device_password,
         )
         self.queries = Queries(self.messages, self.devices)
-        self.presence = Presence(self.registrar, self.devices, self.messages, self.queries, self.tasks)
         self.catalog = CatalogService(self.messages, self.catalogs, self.registrar, self.tasks, self.clock)
+        # Behind the catalog: a device gets one query at a time, and its channels matter more than its name.
+        self.presence = Presence(self.registrar, self.devices, self.messages, self.queries, self.tasks)
         self.transports = Transports(self.devices, lambda: self.settings)
         self.sessions = Sessions(
             self.link,

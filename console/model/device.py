@@ -58,6 +58,11 @@ class Device:
         return self.registration.peer if self.registration else None
 
     @property
+    def is_described(self) -> bool:
+        """Whether it has ever said who it is."""
+        return any((self.name, self.manufacturer, self.model, self.firmware))
+
+    @property
     def title(self) -> str:
         """What to call it on screen."""
         return self.options.alias or self.name or self.device_id
