@@ -457,6 +457,13 @@ def _decoder_died() -> Words:
     )
 
 
+def _receiver_died() -> Words:
+    return Words(
+        QCoreApplication.translate("wording", "The media receiver ended and was replaced"),
+        QCoreApplication.translate("wording", "All videos were interrupted for a moment and came back by themselves."),
+    )
+
+
 # Each entry pairs a class with a function of exactly that class, which the type of a list cannot say.
 _FAILURES: tuple[tuple[type[Exception], Callable[..., Words]], ...] = (
     (failure.DeviceUnknown, _device_unknown),
@@ -486,4 +493,5 @@ _ANOMALIES: dict[AnomalyKind, Callable[[], Words]] = {
     AnomalyKind.FLOOD: _flood,
     AnomalyKind.STALLED: _stalled,
     AnomalyKind.DECODER_DIED: _decoder_died,
+    AnomalyKind.RECEIVER_DIED: _receiver_died,
 }

@@ -240,7 +240,7 @@ class MediaEngine:
         if receiver is not self._receiver:
             return
         _log.error("the media receiver ended: %s", reason)
-        self._note(AnomalyKind.DECODER_DIED, "receiver", reason)
+        self._note(AnomalyKind.RECEIVER_DIED, "receiver", reason)
         self._ready.clear()
         self._is_replacement = True
         lived = time.monotonic() - self._started_at

@@ -314,7 +314,8 @@ class Registrar:
                 self._go_offline(device.device_id, registration=device.registration)
 
     def _note(self, incoming: Incoming, detail: str) -> None:
-        self._anomalies.note(AnomalyKind.UNEXPECTED, str(incoming.peer), detail, self._clock.monotonic())
+        # Not its port: a flood from many must not be many sources.
+        self._anomalies.note(AnomalyKind.UNEXPECTED, incoming.peer.host, detail, self._clock.monotonic())
 
 
 def expires_of(request: Request) -> int:

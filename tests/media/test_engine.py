@@ -430,7 +430,7 @@ class TestProcesses:
             await until(lambda: not any(Path("/proc", str(pid)).exists() for pid in orphans))
             await stream.close()
             await again.close()
-            assert [anomaly.source for anomaly in anomalies.all()] == ["receiver"]
+            assert [anomaly.kind for anomaly in anomalies.all()] == [AnomalyKind.RECEIVER_DIED]
 
     async def test_children_end_with_their_parent(self) -> None:
         """Whatever happens to the console: its pipes close."""

@@ -4,7 +4,15 @@ import logging
 
 import pytest
 
-from console.state.anomalies import DETAIL_LIMIT, LOG_INTERVAL, SOURCES_LIMIT, Anomalies, AnomalyKind, printable
+from console.state.anomalies import (
+    DETAIL_LIMIT,
+    LINES_LIMIT,
+    LOG_INTERVAL,
+    SOURCES_LIMIT,
+    Anomalies,
+    AnomalyKind,
+    printable,
+)
 
 KIND = AnomalyKind.MALFORMED_SIP
 
@@ -30,6 +38,18 @@ def test_forged_sources_cannot_fill_the_memory() -> None:
     for number in range(SOURCES_LIMIT + 100):
         anomalies.note(KIND, f"source {number}", "junk", now=0.0)
     assert len(anomalies.all()) == SOURCES_LIMIT
+    assert anomalies.total() == SOURCES_LIMIT + 100
+
+
+def test_forged_sources_cannot_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    anomalies = Anomalies()
+    with caplog.at_level(logging.WARNING):
+        for number in range(1000):
+            anomalies.note(KIND, f"source {number}", "junk", now=number / 1000)
+        assert len(caplog.records) == LINES_LIMIT
+        assert "only counted" in caplog.records[-1].message
+        anomalies.note(KIND, "source 1001", "junk", now=1.0 + LOG_INTERVAL)
+        assert "source 1001" in caplog.records[-1].message
 
 
 @pytest.mark.parametrize("text", ["a\r\nINFO forged", "\x1b[31m", "\u202e3gpj", "\x00" * 1000, "名" * 1000])
