@@ -1,5 +1,6 @@
 """Asks devices for their catalogs and keeps state/catalogs.py up to date; a partial answer takes nothing away."""
 
+import asyncio
 from dataclasses import replace
 
 from console.model.catalog import CatalogItem
@@ -71,25 +72,28 @@ class CatalogService:
             while not collector.is_finished(now := self._clock.monotonic()):
                 message = await expectation.next(collector.deadline - now)
                 if message is not None:
-                    self._take(device_id, message, collector)
+                    await self._take(device_id, message, collector)
         return self._conclude(device_id, collector)
 
-    def _take(self, device_id: str, message: Message, collector: Collector[str, CatalogItem]) -> None:
+    async def _take(self, device_id: str, message: Message, collector: Collector[str, CatalogItem]) -> None:
         """Show every part at once: a tree that fills is better than one that waits."""
         if message.is_refused:
             raise Refused(catalog.COMMAND, 0, message.root.value("Reason"))
-        part = catalog.parse(message, device_id)
-        collector.add(
-            part.total,
-            [(item.item_id, item) for item in part.items],
-            self._clock.monotonic(),
-            unreadable=part.unreadable,
-        )
-        self._catalogs.put(part.items)
-        self._set(
-            device_id,
-            CatalogProgress(CatalogPhase.ASKING, collector.received, collector.total, unreadable=collector.unreadable),
-        )
+        for part in catalog.parse(message, device_id):
+            collector.add(
+                part.total,
+                [(item.item_id, item) for item in part.items],
+                self._clock.monotonic(),
+                unreadable=part.unreadable,
+            )
+            self._catalogs.put(part.items)
+            self._set(
+                device_id,
+                CatalogProgress(
+                    CatalogPhase.ASKING, collector.received, collector.total, unreadable=collector.unreadable
+                ),
+            )
+            await asyncio.sleep(0)  # the window has its turn between two parts
 
     def _conclude(self, device_id: str, collector: Collector[str, CatalogItem]) -> bool:
         if collector.total is None and not collector.received:

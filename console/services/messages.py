@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ Encode = Callable[[int, Edition], bytes]  # a query's body from its SN and the e
 SN_LIMIT = 2**31  # devices keep it in a signed integer
 MESSAGE_PATIENCE = 8.0  # seconds until a message without any answer is given up (protocol reference 2.4)
 ANSWER_PATIENCE = 10.0  # seconds between the 200 of a query and the Response
+LARGE_BODY = 64 * 1024  # octets; more is parsed in a thread: 4 MiB take 0.2 s, and a hostile 0.6 s
+UNREAD_LIMIT = 32 * 1024 * 1024  # octets of one device that wait to be parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Messages:
         self._replies = replies
         self._sn = random.randrange(1, SN_LIMIT // 2)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._readings: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._unread: Counter[str] = Counter()  # octets by device
         link.on("MESSAGE", self.on_message)
 
     def peer_of(self, device_id: str, *, even_offline: bool = False) -> Peer:
@@ -155,14 +159,32 @@ class Messages:
             self._note(AnomalyKind.UNEXPECTED, incoming, f"body of type {incoming.request.content_type!r}")
             return
         incoming.reply(200)
-        try:
-            message = manscdp.parse(incoming.request.body)
-        except ManscdpError as error:
-            self._note(AnomalyKind.MALFORMED_XML, incoming, str(error))
+        self._read_in_turn(device, incoming)
+
+    def _read_in_turn(self, device: Device, incoming: Incoming) -> None:
+        """At once, unless it is large or the device said something large before."""
+        unread, size = self._unread[device.device_id], len(incoming.request.body)
+        if not unread and size < LARGE_BODY:
+            self._read(device, _parsed(incoming), incoming)
+        elif unread + size > UNREAD_LIMIT:
+            self._note(AnomalyKind.FLOOD, incoming, f"more than {UNREAD_LIMIT} octets are not read yet")
+        else:
+            self._unread[device.device_id] += size
+            self._tasks.start(self._read_later(device, incoming), f"message of {device.device_id}")
+
+    async def _read_later(self, device: Device, incoming: Incoming) -> None:
+        async with self._readings[device.device_id]:
+            parsed = await asyncio.to_thread(_parsed, incoming)
+            self._unread[device.device_id] -= len(incoming.request.body)
+            self._read(device, parsed, incoming)
+
+    def _read(self, device: Device, parsed: Message | ManscdpError, incoming: Incoming) -> None:
+        if isinstance(parsed, ManscdpError):
+            self._note(AnomalyKind.MALFORMED_XML, incoming, str(parsed))
             self.heard.emit(Contact(device.device_id, incoming.peer))
             return
-        self.heard.emit(Contact(device.device_id, incoming.peer, is_keepalive=message.command == "Keepalive"))
-        self._dispatch(device, message, incoming)
+        self.heard.emit(Contact(device.device_id, incoming.peer, is_keepalive=parsed.command == "Keepalive"))
+        self._dispatch(device, parsed, incoming)
 
     def _dispatch(self, device: Device, message: Message, incoming: Incoming) -> None:
         if message.kind is Kind.NOTIFY:
@@ -211,5 +233,15 @@ class Messages:
         )
 
     def _note(self, kind: AnomalyKind, incoming: Incoming, detail: str) -> None:
-        source = f"{incoming.request.from_id} {incoming.peer}"
+        """A stranger may call himself as he likes, and speak from any port: his address alone is a source."""
+        device_id, host = incoming.request.from_id, incoming.peer.host
+        source = f"{device_id} {host}" if device_id in self._devices else host
         self._anomalies.note(kind, source, detail, self._clock.monotonic())
+
+
+def _parsed(incoming: Incoming) -> Message | ManscdpError:
+    """May be called in a thread."""
+    try:
+        return manscdp.parse(incoming.request.body)
+    except ManscdpError as error:
+        return error

@@ -49,7 +49,7 @@ def read_everything(body: bytes) -> None:
     except manscdp.ManscdpError:
         pass
     else:
-        catalog.parse(message, "34020000001180000001")
+        list(catalog.parse(message, "34020000001180000001"))
         records.parse(message, ChannelRef("34020000001180000001", "34020000001320000001"))
         presets.parse(message)
         device_status.parse_information(message)

@@ -8,7 +8,7 @@ import pytest
 from console.model.failure import DeviceOffline, DeviceUnknown, NoAnswer, Refused
 from console.model.peer import Peer, Transport
 from console.protocol.gb28181 import device_status
-from console.services.messages import Contact, Notice
+from console.services.messages import LARGE_BODY, Contact, Notice
 from console.services.queries import Queries
 from console.state.anomalies import AnomalyKind
 from tests.services.conversation import Conversation
@@ -158,3 +158,46 @@ class TestQueries:
         device = talk.devices.get(DEVICE_ID)
         assert device is not None
         assert (device.manufacturer, device.firmware) == ("Acme", "V1")
+
+
+class TestLargeMessages:
+    """They are parsed in a thread; nothing of the same device overtakes them."""
+
+    async def test_what_comes_meanwhile_waits_behind_them(self, talk: Conversation) -> None:
+        notices: list[int | None] = []
+        talk.messages.noticed.connect(lambda notice: notices.append(notice.message.sn))
+        large = KEEPALIVE.replace("</Notify>", f"<Info>{'x' * LARGE_BODY}</Info></Notify>")
+        for number in range(1, 5):
+            one = large if number in (1, 3) else KEEPALIVE
+            assert talk.say(one.replace("<SN>7", f"<SN>{number}")).status == 200
+        assert notices == []
+        await until(lambda: len(notices) == 4)
+        assert notices == [1, 2, 3, 4]
+        talk.say(KEEPALIVE)
+        assert notices[-1] == 7
+
+    async def test_broken_ones_are_counted(self, talk: Conversation) -> None:
+        talk.say("<Notify>" + "<a>" * LARGE_BODY)
+        await until(talk.anomalies.all)
+        assert talk.anomalies.all()[0].kind is AnomalyKind.MALFORMED_XML
+
+    async def test_they_are_not_heaped_up(self, talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("console.services.messages.UNREAD_LIMIT", 3 * LARGE_BODY)
+        notices: list[Notice] = []
+        talk.messages.noticed.connect(notices.append)
+        large = KEEPALIVE.replace("</Notify>", f"<Info>{'x' * LARGE_BODY}</Info></Notify>")
+        for _ in range(5):
+            assert talk.say(large).status == 200
+        (anomaly,) = talk.anomalies.all()
+        assert (anomaly.kind, anomaly.count) == (AnomalyKind.FLOOD, 3)
+        await until(lambda: len(notices) == 2)
+        assert talk.say(KEEPALIVE).status == 200
+        assert len(notices) == 3
+
+
+def test_strangers_of_one_address_are_one_source(talk: Conversation) -> None:
+    for number in range(50):
+        stranger = replace(CAMERA, host="10.1.2.99", port=20_000 + number)
+        talk.say(KEEPALIVE, device_id=f"4401020049118001{number:04}", peer=stranger)
+    (anomaly,) = talk.anomalies.all()
+    assert (anomaly.source, anomaly.count) == ("10.1.2.99", 50)

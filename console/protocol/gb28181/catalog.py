@@ -1,6 +1,8 @@
 """Catalog queries and their answers (GB/T 28181-2022 A.2.4.3, A.2.6.2; items of every edition)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from console.model.catalog import CatalogItem, ChannelStatus, PtzType
 from console.model.identity import is_acceptable_id
@@ -10,6 +12,7 @@ from console.protocol.gb28181.manscdp import Message
 from console.protocol.gb28181.markup import Element
 
 COMMAND = "Catalog"
+PART_SIZE = 500  # items; 8 ms on a slow machine
 
 _STATUS = {
     "OFF": ChannelStatus.OFF,
@@ -24,7 +27,7 @@ _PTZ_TYPES = {kind.value: kind for kind in PtzType}
 
 @dataclass(frozen=True, slots=True)
 class CatalogPart:
-    """One message of an answer; `total` is what the device announces for all of them."""
+    """One message of an answer, or a part of a long one; `total` is what the device announces for all of them."""
 
     total: int | None
     items: tuple[CatalogItem, ...]
@@ -35,11 +38,22 @@ def encode_query(device_id: str, sn: int, *, edition: Edition) -> bytes:
     return manscdp.encode_query(COMMAND, sn, device_id=device_id, edition=edition)
 
 
-def parse(message: Message, device_id: str) -> CatalogPart:
-    """The items of one answer; `device_id` is whose catalog they stand in."""
-    items = [_parse_item(element, device_id) for element in message.root.every("Item")]
-    readable = tuple(item for item in items if item is not None)
-    return CatalogPart(message.root.integer("SumNum"), readable, len(items) - len(readable) + message.unreadable)
+def parse(message: Message, device_id: str) -> Iterator[CatalogPart]:
+    """The items of one answer in parts of at most PART_SIZE, at least one; `device_id` is whose catalog they stand in.
+
+    The next part is parsed when it is asked for: 10,000 items take longer than a window may stand still.
+    """
+    total, unreadable = message.root.integer("SumNum"), message.unreadable
+    elements = message.root.every("Item")
+    batch = list(islice(elements, PART_SIZE))
+    while True:
+        items = [_parse_item(element, device_id) for element in batch]
+        readable = tuple(item for item in items if item is not None)
+        yield CatalogPart(total, readable, len(items) - len(readable) + unreadable)
+        unreadable = 0
+        batch = list(islice(elements, PART_SIZE))
+        if not batch:
+            return
 
 
 def _parse_item(element: Element, device_id: str) -> CatalogItem | None:

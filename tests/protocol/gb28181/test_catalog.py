@@ -2,7 +2,7 @@ import pytest
 
 from console.model.catalog import CatalogItem, ChannelStatus, PtzType
 from console.protocol.gb28181 import catalog, manscdp
-from console.protocol.gb28181.catalog import CatalogPart
+from console.protocol.gb28181.catalog import PART_SIZE, CatalogPart
 from console.protocol.gb28181.edition import Edition
 from console.protocol.gb28181.manscdp import Kind
 from console.protocol.gb28181.markup import LINE_LIMIT
@@ -16,7 +16,8 @@ def parse(items: str, *, total: str = "<SumNum>1</SumNum>", charset: str = "gb18
         f"<Response><CmdType>Catalog</CmdType><SN>5001</SN><DeviceID>{DEVICE}</DeviceID>{total}"
         f'<DeviceList Num="1">{items}</DeviceList></Response>'
     )
-    return catalog.parse(manscdp.parse(text.encode(charset)), DEVICE)
+    (part,) = catalog.parse(manscdp.parse(text.encode(charset)), DEVICE)
+    return part
 
 
 def item(fields: str) -> CatalogItem:
@@ -130,7 +131,15 @@ class TestPart:
 
     def test_an_empty_catalog_has_no_items(self):
         body = b"<Response><CmdType>Catalog</CmdType><SN>1</SN><SumNum>0</SumNum></Response>"
-        assert catalog.parse(manscdp.parse(body), DEVICE) == CatalogPart(0, (), 0)
+        assert list(catalog.parse(manscdp.parse(body), DEVICE)) == [CatalogPart(0, (), 0)]
+
+    def test_a_long_answer_is_parsed_part_by_part(self):
+        items = "".join(f"<Item><DeviceID>{number}</DeviceID></Item>" for number in range(2 * PART_SIZE + 1))
+        body = f"<Response><CmdType>Catalog</CmdType><SN>1</SN><SumNum>9000</SumNum>{items}<Item/></Response>"
+        parts = list(catalog.parse(manscdp.parse(body.encode()), DEVICE))
+        assert [len(part.items) for part in parts] == [PART_SIZE, PART_SIZE, 1]
+        assert [item.item_id for part in parts for item in part.items] == [str(n) for n in range(2 * PART_SIZE + 1)]
+        assert [(part.total, part.unreadable) for part in parts] == [(9000, 0), (9000, 0), (9000, 1)]
 
     @pytest.mark.parametrize("charset", ["gb18030", "utf-8"])
     def test_names_are_read_in_every_character_set(self, charset):
@@ -142,7 +151,8 @@ class TestPart:
             found.name
             for peer, _, body in device_bodies(shared_data)
             if b"<DeviceList" in body
-            for found in catalog.parse(manscdp.parse(body), peer).items
+            for part in catalog.parse(manscdp.parse(body), peer)
+            for found in part.items
         }
         assert names == {"liwen cam", "camera"}
 
