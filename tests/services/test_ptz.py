@@ -133,6 +133,7 @@ class TestStop:
         steering.ptz.move(CHANNEL, LEFT)
         await until(lambda: steering.codes() == ["01", STOP_CODE, "02"])
         await until(lambda: steering.codes()[3:] == [STOP_CODE, STOP_CODE])  # its own, when it is not renewed
+        await steering.talk.tasks.stop()
 
     async def test_leaving_stops_whatever_moves(self, steering: Steering) -> None:
         other = ChannelRef(DEVICE_ID, "44010200491320000102")
