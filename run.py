@@ -30,7 +30,7 @@ python3 run.py test [ARGS]       run the tests; ARGS go to pytest
 python3 run.py check             lint, format, types, import contracts and tests
 python3 run.py bench [NAME ...]  run the benchmarks, or those named
 python3 run.py bundle            build the double-click application into dist/
-python3 run.py soak [ARGS]       run the console for long and watch its memory: --minutes N
+python3 run.py soak [ARGS]       full counts of the parser tests, then the console for long: --minutes N
 """
 
 # Debian package of each library that Qt loads; of the last ones only where there is a screen.
@@ -381,7 +381,8 @@ def _bundle(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
 
 
 def _soak(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
-    return [("soak", [python, "-m", "tests.soak", *arguments])]
+    many = ["--hypothesis-profile", "soak", "--timeout", "3600", "tests/fuzz"]
+    return [("parsers", [python, "-m", "pytest", "-q", *many]), ("console", [python, "-m", "tests.soak", *arguments])]
 
 
 COMMANDS = {"test": _test, "check": _check, "bench": _bench, "bundle": _bundle, "soak": _soak}

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt aborts where it finds no display
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+settings.register_profile("soak", max_examples=3000, deadline=None)  # for `run.py soak`; otherwise 100 of each
 
 ENDING = 5.0  # seconds a thread that was told to stop may take
 
