@@ -1,6 +1,7 @@
 """One live session that is opened again by itself, whatever ends it, until nobody wants it any more."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from console.media.engine import DecoderReplaced, Stream, StreamEvent
@@ -24,6 +25,8 @@ PICTURE_WITHIN = 20.0  # seconds; groups of pictures are up to 10 s long
 SILENCE = 10.0  # seconds without a packet until the session is opened anew
 DOUBTED_SILENCE = 2.0  # the same once the device has registered again or gone offline
 STEADY = 10.0  # seconds of media after which a failure starts the back-off from its beginning
+
+_log = logging.getLogger(__name__)
 
 
 class _Reopen(Failure):
@@ -95,12 +98,15 @@ class LiveStream:
 
     async def _play(self) -> None:
         """Returns by raising why it ended."""
+        asked_at = self._around.clock.monotonic()
         session = await self._around.sessions.open(Wish(self.ref, Purpose.LIVE), self._connecting)
         disconnect = session.stream.events.connect(self._on_stream_event)
         self._session, self.stream = session, session.stream
         self.changed.emit(None)
         try:
             await self._until_picture(session)
+            waited = self._around.clock.monotonic() - asked_at
+            _log.info("%s shows a picture after %.2f s by %s", self.ref, waited, session.stream.transport.value)
             await self._watch(session)
         finally:
             disconnect()
@@ -126,6 +132,7 @@ class LiveStream:
     async def _pause(self, failure: Failure) -> None:
         """Wait for the next try; a device that registers, or the operator, ends the wait."""
         delay = self._backoff.next()
+        _log.info("%s does not play, next try in %.0f s: %r", self.ref, delay, failure)
         self._set(
             ViewState(
                 Phase.RETRYING,

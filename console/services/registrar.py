@@ -169,6 +169,7 @@ class Registrar:
             registration = replace(registration, peer=contact.peer)
         self._devices.put(replace(device, online=True, last_seen_at=self._clock.now(), registration=registration))
         if not device.online:
+            _log.info("%s is online: %s", contact.device_id, contact.peer)
             self.registered.emit(Registered(contact.device_id, returned=True))
 
     def alive(self, device_id: str) -> None:
@@ -284,6 +285,8 @@ class Registrar:
                 ),
             )
         )
+        if returned:
+            _log.info("%s is online: %s", device_id, incoming.peer)
         self.registered.emit(Registered(device_id, returned))
 
     def _deregister(self, incoming: Incoming, device_id: str) -> None:
