@@ -21,6 +21,7 @@ SMALL_BUFFER = 1 << 20  # bytes; with less the key frames of big cameras get los
 CONNECT_TRIES = 3  # of every host, TCP active (GB/T 28181-2022 annex D)
 CONNECT_PAUSE = 1.0  # seconds between two tries (annex D: at least 1)
 SILENCE = 2.0  # seconds without data after which another connection may replace this one
+FIRST_BYTE_WITHIN = 5.0  # seconds after a connection was made; some cameras wait for a key frame
 
 _DATAGRAM_SIZE = 65535
 _BURST = 1000  # datagrams read from one socket before the others
@@ -40,8 +41,11 @@ class CarrierOwner(Protocol):
     def connected(self, source: Source) -> None:
         """A TCP connection stands; it replaces the one before."""
 
-    def stalled(self, seconds: float) -> None:
-        """TCP: nothing came for that long, in the middle of a packet; told once each time."""
+    def stalled(self, seconds: float, *, has_begun: bool) -> None:
+        """TCP: nothing came for that long, in the middle of a packet or at all; told once each time."""
+
+    def intruded(self) -> None:
+        """TCP: one more wanted to connect, and was turned away."""
 
     def disconnected(self, reason: str, *, is_final: bool) -> None:
         """The TCP connection ended; `is_final`: none could be made at all."""
@@ -139,14 +143,16 @@ class _Connection:
         self._owner = owner
         self._on_end = on_end
         self._deframer = StreamDeframer()
+        self._has_begun = False
         self._has_told_stall = False
         selector.register(sock, selectors.EVENT_READ, self._read)
 
     def handle_timer(self, now: float) -> None:
         silent = now - self.heard_at
-        if silent >= SILENCE and self._deframer.pending and not self._has_told_stall:
+        is_stalled = silent >= SILENCE and self._deframer.pending if self._has_begun else silent >= FIRST_BYTE_WITHIN
+        if is_stalled and not self._has_told_stall:
             self._has_told_stall = True
-            self._owner.stalled(silent)
+            self._owner.stalled(silent, has_begun=self._has_begun)
 
     def close(self) -> None:
         self._selector.unregister(self._sock)
@@ -166,6 +172,7 @@ class _Connection:
                 self._end("closed by the device")
                 return
             self.heard_at = now
+            self._has_begun = True
             try:
                 packets = self._deframer.feed(data)
             except RtpError as error:
@@ -223,6 +230,7 @@ class TcpPassiveCarrier:
         if self._connection is not None:
             if not self._may_replace(self._connection, source[0], now):
                 sock.close()
+                self._owner.intruded()
                 return
             self._connection.close()
         sock.setblocking(False)

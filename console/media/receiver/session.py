@@ -68,6 +68,7 @@ class Session:
         self._has_picture = False
         self._is_silent = False
         self._told_unplayable: set[str] = set()
+        self._intruders = 0
         self._noted = {AnomalyKind.MALFORMED_RTP: 0, AnomalyKind.UNEXPECTED: 0}
         self._health = StreamHealth()
         self._health_at = now + HEALTH_INTERVAL
@@ -98,9 +99,14 @@ class Session:
         """A TCP connection stands; it replaces the one before."""
         self._chain.release()
 
-    def stalled(self, seconds: float) -> None:
-        """TCP: the device stopped in the middle of a packet."""
-        self._note(AnomalyKind.STALLED, f"no byte for {seconds:.0f} s in the middle of a packet")
+    def stalled(self, seconds: float, *, has_begun: bool) -> None:
+        """TCP: the device stopped in the middle of a packet, or connected and said nothing."""
+        where = "in the middle of a packet" if has_begun else "since the connection was made"
+        self._note(AnomalyKind.STALLED, f"no byte for {seconds:.0f} s {where}")
+
+    def intruded(self) -> None:
+        """TCP: a second connection was turned away."""
+        self._intruders += 1
 
     def disconnected(self, reason: str, *, is_final: bool) -> None:
         """The TCP connection ended; `is_final`: none could be made at all."""
@@ -230,7 +236,8 @@ class Session:
             self._health = health
             self._tell(HealthChanged(health))
         self._note_new(AnomalyKind.MALFORMED_RTP, health.malformed, f"no RTP: {self._chain.malformed_reason}")
-        self._note_new(AnomalyKind.UNEXPECTED, health.foreign, "packets of another sender")
+        foreign = health.foreign + self._intruders
+        self._note_new(AnomalyKind.UNEXPECTED, foreign, "packets or connections of another sender")
 
     def _note_new(self, kind: AnomalyKind, count: int, detail: str) -> None:
         if count > self._noted[kind]:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from console.media.receiver.carriers import SILENCE, SMALL_BUFFER, TcpActiveCarrier, TcpPassiveCarrier, UdpCarrier
+from console.media.receiver.carriers import (
+    FIRST_BYTE_WITHIN,
+    SILENCE,
+    SMALL_BUFFER,
+    TcpActiveCarrier,
+    TcpPassiveCarrier,
+    UdpCarrier,
+)
 from console.protocol.rtp.framing import frame_packet
 from console.protocol.rtp.latch import Source
 from tests.media.ports import HOST, free_ports
@@ -22,7 +29,8 @@ class Owner:
         self.packets: list[bytes] = []
         self.reports: list[bytes] = []
         self.connections: list[Source] = []
-        self.stalls: list[float] = []
+        self.stalls: list[tuple[float, bool]] = []
+        self.intruders = 0
         self.ends: list[tuple[str, bool]] = []
 
     def receive(self, packet: bytes, source: Source, now: float) -> None:
@@ -34,8 +42,11 @@ class Owner:
     def connected(self, source: Source) -> None:
         self.connections.append(source)
 
-    def stalled(self, seconds: float) -> None:
-        self.stalls.append(seconds)
+    def stalled(self, seconds: float, *, has_begun: bool) -> None:
+        self.stalls.append((seconds, has_begun))
+
+    def intruded(self) -> None:
+        self.intruders += 1
 
     def disconnected(self, reason: str, *, is_final: bool) -> None:
         self.ends.append((reason, is_final))
@@ -117,6 +128,7 @@ class TestTcpPassive:
             bench.run_until(lambda: bench.owner.connections)
             with connected(bench.port) as second:
                 bench.run_until(lambda: _is_closed(second), now=SILENCE / 2)
+            assert bench.owner.intruders == 1
             first.sendall(frame_packet(PACKET))
             bench.run_until(lambda: bench.owner.packets == [PACKET])
         carrier.close()
@@ -149,7 +161,16 @@ class TestTcpPassive:
             bench.run_until(lambda: bench.owner.packets)
             for now in (SILENCE / 2, SILENCE, SILENCE + 1):
                 carrier.handle_timer(now)
-        assert bench.owner.stalls == [SILENCE]
+        assert bench.owner.stalls == [(SILENCE, True)]
+        carrier.close()
+
+    def test_a_connection_that_says_nothing_is_noticed(self, bench: Bench) -> None:
+        carrier = TcpPassiveCarrier(HOST, bench.port, bench.selector, bench.owner)
+        with connected(bench.port):
+            bench.run_until(lambda: bench.owner.connections)
+            for now in (SILENCE, FIRST_BYTE_WITHIN, FIRST_BYTE_WITHIN + 1):
+                carrier.handle_timer(now)
+        assert bench.owner.stalls == [(FIRST_BYTE_WITHIN, False)]
         carrier.close()
 
     def test_silence_between_packets_is_no_stall(self, bench: Bench) -> None:
