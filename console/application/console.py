@@ -124,6 +124,7 @@ class Console:
         self.sessions.media_heard.connect(self.registrar.alive)
         self.messages.heard.connect(lambda contact: self.ptz.on_contact(contact.device_id))
         self.registrar.registered.connect(lambda registered: self.ptz.on_contact(registered.device_id))
+        self.engine.restarted.connect(lambda _: self.live.wake())
         self.memory.restore(self.registrar)
 
     @property

@@ -80,6 +80,11 @@ class Live:
         if stream := self._streams.get(ref):
             stream.reopen()
 
+    def wake(self) -> None:
+        """What hindered all of them is over: no countdown is waited for."""
+        for stream in self._streams.values():
+            stream.wake()
+
     def streams(self) -> tuple[LiveStream, ...]:
         """Those that somebody watches."""
         return tuple(self._streams.values())

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +12,18 @@ import pytest
 
 from console.media.frames import Picture
 from console.model.catalog import ChannelRef
-from console.model.failure import EndedByDevice, NoMedia, Refused
+from console.model.failure import EndedByDevice, MediaEngineLost, NoMedia, Refused
 from console.model.media import MediaTransport
 from console.model.peer import Transport
+from console.services.retry import FIRST_DELAY
 from console.services.view import Phase, View
 from console.simulator.encoder import VideoCodec
 from console.simulator.faults import Faults
 from console.simulator.picture import time_code
 from console.simulator.site import RECORDER, STREET_CAMERA, plain_camera
+from console.state.anomalies import AnomalyKind
 from tests.e2e.site import SLOW, console_at, device_for, site_of
+from tests.processes import children_of
 from tests.waiting import until
 
 CAMERA = plain_camera(1)
@@ -140,17 +144,49 @@ class TestComingBack:
             view.close()
 
     async def test_after_the_receiver_process_died(self, tmp_path: Path) -> None:
+        """At once when it is replaced, without the countdown; registrations are another process's."""
         async with site_of(tmp_path, [CAMERA]) as site:
             (device,) = site.devices
             view = site.console.live.open(site.ref(device))
-            stale = await site.picture(view)
+            stale = await site.picture(view, after=30)  # one that dies young is replaced after a pause
             os.kill(site.console.engine.receiver_pid, signal.SIGKILL)
-            await until(lambda: view.state.phase is not Phase.LIVE, SLOW)
+            await until(lambda: view.state.phase is Phase.RETRYING)
+            assert isinstance(view.state.failure, MediaEngineLost)
+            kept = view.newest()
+            assert kept is not None  # the last picture stays
+            assert kept.generation == stale.generation
+            killed_at = time.monotonic()
             await until(lambda: view.state.phase is Phase.LIVE, SLOW)
-            fresh = view.newest()
-            assert fresh is not None
+            assert time.monotonic() - killed_at < FIRST_DELAY
+            fresh = await site.picture(view)
             assert fresh.generation != stale.generation
+            (anomaly,) = site.console.anomalies.all()
+            assert (anomaly.kind, anomaly.detail) == (AnomalyKind.RECEIVER_DIED, "signal 9")
+            assert device.registered.is_set()
             view.close()
+
+    async def test_after_all_decoders_died_within_two_seconds_and_without_a_new_call(self, tmp_path: Path) -> None:
+        async with site_of(tmp_path, [CAMERA, STREET_CAMERA]) as site:
+            views = [site.console.live.open(site.ref(device)) for device in site.devices]
+            pictures = [await site.picture(view, after=30) for view in views]
+            calls = [device.calls for device in site.devices]
+            decoders = children_of(site.console.engine.receiver_pid)
+            assert len(decoders) == 2
+            shown = [view.newest() for view in views]
+            for pid in decoders:
+                os.kill(pid, signal.SIGKILL)
+            killed_at = time.monotonic()
+            for view, picture, last in zip(views, pictures, shown, strict=True):
+                assert last is not None
+                again = await site.picture(view, after=last.sequence + 5)
+                assert time.monotonic() - killed_at < 2.0
+                assert again.generation == picture.generation
+                assert view.state.phase is Phase.LIVE
+            assert [device.calls for device in site.devices] == calls
+            (anomaly,) = site.console.anomalies.all()
+            assert (anomaly.kind, anomaly.count) == (AnomalyKind.DECODER_DIED, 2)
+            for view in views:
+                view.close()
 
     async def test_as_soon_as_the_device_registers(self, tmp_path: Path) -> None:
         async with console_at(tmp_path) as console:

@@ -46,6 +46,7 @@ from tests.media.clips import Coded, clip, decode, read_number
 from tests.media.conftest import EngineFactory
 from tests.media.event_log import EventLog
 from tests.media.ports import free_ports
+from tests.processes import children_of
 from tests.waiting import until
 
 UDP = MediaTransport.UDP
@@ -75,11 +76,6 @@ async def opened(engine: MediaEngine, transport: MediaTransport = UDP, **options
 
 def address(stream: Stream) -> tuple[str, int]:
     return "127.0.0.1", stream.port
-
-
-def children_of(pid: int) -> list[int]:
-    listings = Path("/proc", str(pid), "task").glob("*/children")
-    return sorted({int(child) for listing in listings for child in listing.read_text().split()})
 
 
 class TestPictures:
