@@ -9,6 +9,7 @@ from pathlib import Path
 from console.application import Console
 from console.media.frames import Picture
 from console.model.catalog import ChannelRef
+from console.network.tcp import TcpLimits
 from console.services.view import View
 from console.simulator.device import Platform, SimulatedDevice
 from console.simulator.faults import Faults
@@ -51,11 +52,16 @@ class Site:
 
 @asynccontextmanager
 async def console_at(
-    directory: Path, *, transport: str = "auto", port: int = 0, extra: str = ""
+    directory: Path,
+    *,
+    transport: str = "auto",
+    port: int = 0,
+    extra: str = "",
+    tcp_limits: TcpLimits | None = None,
 ) -> AsyncIterator[Console]:
     """A console that admits every device which knows the password, on a free port or the given one."""
     _write_settings(directory, transport, port, extra)
-    console = Console(ConfigDirectory(directory), keyring=False)
+    console = Console(ConfigDirectory(directory), keyring=False, tcp_limits=tcp_limits)
     assert not console.preferences.problems
     await console.start()
     try:
@@ -78,11 +84,16 @@ def _write_settings(directory: Path, transport: str, port: int, extra: str) -> N
 
 @asynccontextmanager
 async def site_of(
-    directory: Path, descriptions: Sequence[DeviceDescription], *, transport: str = "auto", faults: Faults | None = None
+    directory: Path,
+    descriptions: Sequence[DeviceDescription],
+    *,
+    transport: str = "auto",
+    faults: Faults | None = None,
+    tcp_limits: TcpLimits | None = None,
 ) -> AsyncIterator[Site]:
     """A console with these devices on line."""
     async with AsyncExitStack() as stack:
-        console = await stack.enter_async_context(console_at(directory, transport=transport))
+        console = await stack.enter_async_context(console_at(directory, transport=transport, tcp_limits=tcp_limits))
         devices = [
             await stack.enter_async_context(device_for(console, description, faults)) for description in descriptions
         ]
