@@ -62,9 +62,10 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
     """The program with its window; once more when the operator enters or leaves the demo."""
     from PySide6.QtWidgets import QApplication
 
-    from ui import fonts
+    from ui import fonts, qt_messages
     from ui.event_loop import EventLoop
 
+    qt_messages.log_messages()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("vigil")
     app.setApplicationDisplayName("Vigil")

@@ -377,7 +377,8 @@ def _bench(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
 
 
 def _bundle(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
-    return [("bundle", [python, "-m", "PyInstaller", "--noconfirm", "--clean", *arguments, "pyinstaller.spec"])]
+    build = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", *arguments]
+    return [("bundle", [*build, "pyinstaller.spec"]), ("demo from the bundle", [python, "-m", "tests.bundle"])]
 
 
 def _soak(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
