@@ -148,13 +148,12 @@ class Console:
         calls = [session.call.bye(BYE_PATIENCE) for session in self.sessions.all()]
         await asyncio.gather(*calls)
         await self.tasks.stop()
-        if self.demo:
-            self.demo.close()
-        await self.link.stop()
-        await self.engine.stop()
         loop = asyncio.get_running_loop()
         if self.demo:
-            await loop.run_in_executor(None, self.demo.join)
+            self.demo.close()
+            await loop.run_in_executor(None, self.demo.join)  # its devices sign off, and wait for our answers
+        await self.link.stop()
+        await self.engine.stop()
         await loop.run_in_executor(None, self.database.close)
 
     async def apply(self, settings: Settings) -> None:
