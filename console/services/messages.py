@@ -217,7 +217,7 @@ class Messages:
             return device if self._may_speak(device, incoming.peer) else None
         speakers = [
             device
-            for device in self._devices
+            for device in self._devices.at(incoming.peer.host)
             if device.peer == incoming.peer and device.online and self._may_speak(device, incoming.peer)
         ]
         return speakers[0] if len(speakers) == 1 else None

@@ -307,12 +307,12 @@ class Registrar:
 
     def _distrust(self, host: str) -> None:
         """Unless another device is registered from there, as behind a router."""
-        if not any(device.registration and device.registration.peer.host == host for device in self._devices):
+        if not self._devices.at(host):
             self._link.distrust(host)
 
     def _on_connection_lost(self, peer: Peer) -> None:
         """A device on TCP is gone with its connection (9.1.1); it may come back on another while unexpired."""
-        for device in self._devices:
+        for device in self._devices.at(peer.host):
             if device.peer == peer and peer.transport is Transport.TCP:
                 self._go_offline(device.device_id, registration=device.registration)
 

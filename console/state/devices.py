@@ -1,5 +1,6 @@
 """Accepted devices, and those that tried and wait for the operator's consent."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from console.model.device import Device, PendingDevice
@@ -14,6 +15,7 @@ class Devices:
     def __init__(self) -> None:
         self.changed: Signal[str] = Signal()
         self._devices: dict[str, Device] = {}
+        self._ids_by_host: defaultdict[str, set[str]] = defaultdict(set)
 
     def __iter__(self) -> Iterator[Device]:
         return iter(tuple(self._devices.values()))
@@ -27,16 +29,36 @@ class Devices:
     def get(self, device_id: str) -> Device | None:
         return self._devices.get(device_id)
 
+    def at(self, host: str) -> list[Device]:
+        """Those registered from this address. A flood of strangers asks for it with every message: no search."""
+        return [self._devices[device_id] for device_id in self._ids_by_host.get(host, ())]
+
     def put(self, device: Device) -> None:
         """Insert or replace; a value equal to the present one changes nothing and tells nobody."""
-        if self._devices.get(device.device_id) == device:
+        known = self._devices.get(device.device_id)
+        if known == device:
             return
         self._devices[device.device_id] = device
+        self._move(device.device_id, known, device)
         self.changed.emit(device.device_id)
 
     def remove(self, device_id: str) -> None:
-        if self._devices.pop(device_id, None) is not None:
+        known = self._devices.pop(device_id, None)
+        if known is not None:
+            self._move(device_id, known, None)
             self.changed.emit(device_id)
+
+    def _move(self, device_id: str, former: Device | None, device: Device | None) -> None:
+        old = former.peer.host if former and former.peer else ""
+        new = device.peer.host if device and device.peer else ""
+        if old == new:
+            return
+        if old:
+            self._ids_by_host[old].discard(device_id)
+            if not self._ids_by_host[old]:
+                del self._ids_by_host[old]
+        if new:
+            self._ids_by_host[new].add(device_id)
 
 
 class PendingDevices:
