@@ -87,6 +87,8 @@ class MainWindow(QMainWindow):
             self.live_page.tiles.play(play)
         elif demo is not None and not len(self.live_page.tiles.board):
             self.live_page.tiles.play(demo.channels())
+            for ref in demo.channels():
+                self.live_page.tree.open_device(ref.device_id)
         elif self._console.preferences.is_first_start and demo is None:
             self._pages.setCurrentWidget(self.first_run)
             self.top_bar.show_page(None)
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
             part.setVisible(not only)
 
     def _accept(self, device_id: str, password: str, options: DeviceOptions | None = None) -> None:
+        self.live_page.tree.open_device(device_id)
         try:
             self._console.accept(device_id, password, options)
         except FileFailed as failure:

@@ -26,6 +26,7 @@ class Deeds:
     """What to call for each entry of the menu."""
 
     play: Callable[[tuple[ChannelRef, ...]], None]
+    search_records: Callable[[tuple[ChannelRef, ...]], None]
     refresh: Callable[[str], None]
     ask_information: Callable[[str], None]
     show_options: Callable[[str], None]
@@ -47,6 +48,8 @@ def build_menu(choice: Choice, deeds: Deeds, parent: QWidget) -> QMenu:
         if len(choice.channels) > 1:
             text = wording.fill(QCoreApplication.translate("device_tree", "Play %1 channels"), len(choice.channels))
         add(Icon.PLAY, text, lambda: deeds.play(choice.channels))
+        records = QCoreApplication.translate("device_tree", "Search recordings")
+        add(Icon.HISTORY, records, lambda: deeds.search_records(choice.channels))
         menu.addSeparator()
     device_id = choice.device_id
     if choice.is_device:

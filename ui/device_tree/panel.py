@@ -32,6 +32,7 @@ class DeviceTree(Translated):
 
     channel_activated = Signal(object)  # ChannelRef: Enter or a double click
     play_requested = Signal(list)  # of ChannelRef
+    records_requested = Signal(list)  # of ChannelRef
     channels_selected = Signal(list)  # of ChannelRef, the selection as it is now
     catalog_refresh_requested = Signal(str)  # device_id, as in the following
     device_information_requested = Signal(str)
@@ -84,6 +85,10 @@ class DeviceTree(Translated):
     def restore_open_branches(self, keys: list[list[str]]) -> None:
         """Open what was open at the last end, also what comes later."""
         self._memory.restore_open_branches(keys)
+
+    def open_device(self, device_id: str) -> None:
+        """Show the channels of a device as soon as they come."""
+        self._memory.restore_open_branches([[device_id]])
 
     def retranslate(self) -> None:
         self._filter.setPlaceholderText(self.tr("Filter by name or ID"))
@@ -213,6 +218,7 @@ class DeviceTree(Translated):
         )
         deeds = Deeds(
             play=lambda channels: self._activate(list(channels)),
+            search_records=lambda channels: self.records_requested.emit(list(channels)),
             refresh=self.catalog_refresh_requested.emit,
             ask_information=self.device_information_requested.emit,
             show_options=self.device_options_requested.emit,
