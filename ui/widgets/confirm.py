@@ -11,12 +11,17 @@ from ui.widgets.translated import Translated
 
 
 class ConfirmInPlace(Translated):
-    """Emits `confirmed` after a press on the button and a press on the answer; Escape takes the question back."""
+    """Emits `confirmed` after a press on the button and a press on the answer; Escape takes the question back.
+
+    With `is_needed` false there is nothing to ask: the first press does it.
+    """
 
     confirmed = Signal()
+    asked = Signal(bool)  # whether the question is there now: it wants the room of what stands beside the button
 
     def __init__(self, which: Icon | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_needed = True
         self._ask = button(ButtonKind.NORMAL, which)
         self._question = Paragraph(tone="")
         self._yes = button(ButtonKind.DANGER)
@@ -33,15 +38,17 @@ class ConfirmInPlace(Translated):
         layout.addWidget(self._ask, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._question)
         layout.addWidget(self._answers)
-        self._ask.clicked.connect(lambda: self._show_question(True))
+        self._ask.clicked.connect(self._begin)
         self._no.clicked.connect(lambda: self._show_question(False))
         self._yes.clicked.connect(self._confirm)
         self._show_question(False)
         self.retranslate()
 
-    def set_words(self, ask: str, question: str, yes: str) -> None:
-        """The text of the button, of the question, and of the answer that does it."""
+    def set_words(self, ask: str, question: str, yes: str, *, hint: str = "") -> None:
+        """The text of the button, of the question, and of the answer that does it; `hint` says more of the button."""
         self._ask.setText(ask)
+        self._ask.setToolTip(hint)
+        self._ask.setAccessibleName(hint or ask)
         self._question.setText(question)
         self._yes.setText(yes)
 
@@ -59,12 +66,21 @@ class ConfirmInPlace(Translated):
         else:
             super().keyPressEvent(event)
 
+    def _begin(self) -> None:
+        if self.is_needed:
+            self._show_question(True)
+        else:
+            self.confirmed.emit()
+
     def _show_question(self, asked: bool) -> None:
+        was_asked = self._ask.isHidden()
         self._ask.setVisible(not asked)
         self._question.setVisible(asked)
         self._answers.setVisible(asked)
         if asked:
             self._no.setFocus()  # Enter by mistake must not destroy anything
+        if asked != was_asked:
+            self.asked.emit(asked)
 
     def _confirm(self) -> None:
         self._show_question(False)

@@ -52,6 +52,26 @@ class TestConfirm:
         qtbot.keyClick(confirm, Qt.Key.Key_Escape)
         assert not confirm._question.isVisible()
 
+    def test_it_tells_when_it_asks(self, confirm: ConfirmInPlace) -> None:
+        told: list[bool] = []
+        confirm.asked.connect(told.append)
+        confirm.reset()
+        confirm._ask.click()
+        confirm._yes.click()
+        assert told == [True, False]
+
+    def test_where_nothing_is_lost_nothing_is_asked(self, confirm: ConfirmInPlace, qtbot: QtBot) -> None:
+        confirm.is_needed = False
+        with qtbot.waitSignal(confirm.confirmed):
+            confirm._ask.click()
+        assert not confirm._question.isVisible()
+
+    def test_a_button_without_a_text_has_a_name(self, confirm: ConfirmInPlace) -> None:
+        assert confirm._ask.accessibleName() == "Remove"
+        confirm.set_words("", "Really?", "Yes", hint="Remove it")
+        assert confirm._ask.accessibleName() == "Remove it"
+        assert confirm._ask.toolTip() == "Remove it"
+
 
 class TestNotice:
     @pytest.fixture
