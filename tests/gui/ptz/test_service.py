@@ -1,6 +1,5 @@
 """The panel over the real service: what goes out for a press and its release."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -74,8 +73,10 @@ async def test_a_motion_outlives_its_term_only_while_it_is_held(
 ) -> None:
     monkeypatch.setattr(service, "MOTION_LIFE", 0.15)
     steered.panel._helm._renewal.setInterval(50)
+    renewals: list[None] = []
+    steered.panel._helm._renewal.timeout.connect(lambda: renewals.append(None))
     press(steered.panel.pad, RIGHT)
-    await asyncio.sleep(0.4)
+    await until(lambda: len(renewals) == 8)  # more than twice its term
     assert steered.codes() == ["01"]
     steered.panel._helm._renewal.stop()  # as if the window had frozen
     await until(lambda: steered.codes()[1:] == ["00", "00"])
