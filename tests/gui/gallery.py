@@ -15,7 +15,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.gui import ptz_pages, sample, wall_pages
+from tests.gui import ptz_pages, records_pages, sample, wall_pages
 from ui import fonts, theme
 from ui.device_tree.model import DeviceTreeModel
 from ui.device_tree.panel import DeviceTree
@@ -132,6 +132,7 @@ PAGES: dict[str, Page] = {
     "settings-wrong": settings_wrong,
     "first-run": first_run,
     **wall_pages.PAGES,
+    **records_pages.PAGES,
     **ptz_pages.PAGES,
 }
 

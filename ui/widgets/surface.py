@@ -20,6 +20,7 @@ class Surface(Enum):
     BAR = "bar"  # along the top, with a line below
     FOOTER = "footer"  # along the bottom, with a line above
     SIDE = "side"  # along the right, with a line at its left
+    CHIP = "chip"  # a thing among several of its kind, framed and round
 
 
 class ButtonKind(Enum):

@@ -1,0 +1,270 @@
+"""What is searched: channels, a day or a span of China Standard Time, and a type."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QDateTime, QEvent, QSize, Qt, QTimeZone, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QDateEdit, QDateTimeEdit, QHBoxLayout, QSizePolicy, QWidget
+
+from console.model.catalog import ChannelRef
+from console.model.clock import CHINA
+from console.model.records import RecordType, TimeSpan
+from ui import wording
+from ui.icons import Icon
+from ui.records.chips import Chips
+from ui.records.spans import LONGEST, SHORTEST, SpanReason, day_span, refusal
+from ui.theme import TypeSize
+from ui.widgets.label import ElidedLabel, Label, restyle, tooltip
+from ui.widgets.surface import ButtonKind, Surface, button, icon_button, name_button, set_surface
+from ui.widgets.translated import Translated
+
+_ZONE = QTimeZone(round((CHINA.utcoffset(None) or timedelta()).total_seconds()))
+_DATE = "yyyy-MM-dd"
+_MOMENT = "yyyy-MM-dd HH:mm:ss"
+_WORDS_WIDTH = 180  # pixels they get at least where all is in one row
+
+
+class SearchBar(Translated):
+    """Above the timeline, in one row or, where that is too wide, in two."""
+
+    search_wanted = Signal(object, object)  # TimeSpan, RecordType
+    cancel_wanted = Signal()
+    channel_removed = Signal(object)  # ChannelRef
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_surface(self, Surface.BAR)
+        self._now = now
+        self._is_running = False
+        self._is_repeated = False
+        self._chips = Chips()
+        self._mode = QComboBox()
+        self._previous = icon_button(Icon.CHEVRON_LEFT)
+        self._day = QDateEdit()
+        self._next = icon_button(Icon.CHEVRON_RIGHT)
+        self._today = button(ButtonKind.QUIET)
+        self._from = QDateTimeEdit()
+        self._to = QDateTimeEdit()
+        self._zone = Label("UTC+8", size=TypeSize.CAPTION, tone="text_low")
+        self._kind = QComboBox()
+        self._search = button(ButtonKind.PRIMARY)
+        self._search.setEnabled(False)  # without a channel
+        self._words = ElidedLabel(size=TypeSize.DENSE, tone="text_mid")
+        self._told = ("", "text_mid")  # how the search stands, and its tone
+        self._day_parts = (self._previous, self._day, self._next, self._today)
+        self._span_parts = (self._from, self._to)
+        self._prepare()
+        self._lay_out()
+        self._connect()
+        self.show_today()
+        self._show_mode()
+        self.retranslate()
+
+    def set_channels(self, channels: Sequence[tuple[ChannelRef, str]]) -> None:
+        """Channels and what to call them."""
+        self._chips.set_channels(channels)
+        self._search.setEnabled(bool(channels))
+
+    def show_today(self) -> None:
+        """The day it is in China."""
+        self._day.setMaximumDate(_qdate(self._to_day()))
+        self.show_day(self._to_day())
+
+    def show_day(self, day: date) -> None:
+        """Ask for a whole day."""
+        self._mode.setCurrentIndex(0)
+        self._day.setDate(_qdate(day))
+
+    def show_span(self, span: TimeSpan) -> None:
+        """Ask for a span."""
+        self._mode.setCurrentIndex(1)
+        _set_moment(self._from, span.start)
+        _set_moment(self._to, span.end)
+
+    def span(self) -> TimeSpan | None:
+        """What is asked for; None while that is wrong."""
+        if self._mode.currentIndex() == 0:
+            chosen = self._day.date()
+            return day_span(date(chosen.year(), chosen.month(), chosen.day()))
+        start, end = _moment(self._from), _moment(self._to)
+        return None if refusal(start, end) else TimeSpan(start, end)
+
+    @property
+    def kind(self) -> RecordType:
+        return RecordType(self._kind.currentData())
+
+    @property
+    def text(self) -> str:
+        """What is said about the search."""
+        return self._words.text()
+
+    def tell(self, text: str, tone: str = "text_mid") -> None:
+        """Say how the search stands."""
+        self._told = (text, tone)
+        self._check()
+
+    def set_running(self, running: bool, *, repeated: bool) -> None:
+        """Offer to cancel, to search, or to search again."""
+        self._is_running, self._is_repeated = running, repeated
+        self._name_search()
+
+    def search(self) -> None:
+        """Search anew, whatever is being searched."""
+        span = self.span()
+        if span is not None and self._search.isEnabled():
+            self.search_wanted.emit(span, self.kind)
+
+    def retranslate(self) -> None:
+        for number, text in enumerate((self.tr("Day"), self.tr("From – to"))):
+            self._mode.setItemText(number, text)
+        self._mode.setAccessibleName(self.tr("A day or a span"))
+        for number in range(self._kind.count()):
+            self._kind.setItemText(number, wording.record_type(RecordType(self._kind.itemData(number))))
+        self._kind.setAccessibleName(self.tr("Type of recording"))
+        name_button(self._previous, self.tr("The day before"))
+        name_button(self._next, self.tr("The day after"))
+        self._today.setText(self.tr("Today"))
+        self._day.setAccessibleName(self.tr("Day"))
+        self._from.setAccessibleName(self.tr("From"))
+        self._to.setAccessibleName(self.tr("To"))
+        self._zone.setToolTip(tooltip(self.tr("Device times are China Standard Time, UTC+8.")))
+        self._name_search()
+        self._check()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.search()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()  # another text or another chip
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        margins = self._parts.contentsMargins()
+        width = max(self._chips.minimumSizeHint().width(), self._controls.minimumSizeHint().width())
+        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
+
+    def _prepare(self) -> None:
+        self._mode.addItems(["", ""])
+        for kind in RecordType:
+            self._kind.addItem("", kind.value)
+        for edit, form in ((self._day, _DATE), (self._from, _MOMENT), (self._to, _MOMENT)):
+            edit.setDisplayFormat(form)
+            edit.setCalendarPopup(True)
+            edit.setTimeZone(_ZONE)
+            edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        end = day_span(self._to_day()).end
+        for edit, moment in ((self._from, end - timedelta(days=1)), (self._to, end)):
+            _set_moment(edit, moment)
+        self._zone.setVisible(self._now().astimezone().utcoffset() != CHINA.utcoffset(None))
+
+    def _lay_out(self) -> None:
+        self._controls = QWidget()
+        row = QHBoxLayout(self._controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._mode)
+        row.addSpacing(4)
+        for part in (*self._day_parts, *self._span_parts, self._zone):
+            row.addWidget(part)
+        row.addSpacing(4)
+        row.addWidget(self._kind)
+        row.addSpacing(4)
+        row.addWidget(self._search)
+        row.addSpacing(8)
+        row.addWidget(self._words, 1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(8, 5, 8, 5)
+        self._parts.setSpacing(6)
+        self._parts.addWidget(self._chips)
+        self._parts.addWidget(self._controls, 1)
+
+    def _connect(self) -> None:
+        self._chips.removed.connect(self.channel_removed)
+        self._mode.currentIndexChanged.connect(lambda _: self._show_mode())
+        self._previous.clicked.connect(lambda: self._turn(-1))
+        self._next.clicked.connect(lambda: self._turn(1))
+        self._today.clicked.connect(self._search_today)
+        self._day.dateChanged.connect(lambda _: self._check())
+        for edit in self._span_parts:
+            edit.dateTimeChanged.connect(lambda _: self._check())
+        self._search.clicked.connect(lambda: self.cancel_wanted.emit() if self._is_running else self.search())
+
+    def _to_day(self) -> date:
+        return self._now().astimezone(CHINA).date()
+
+    def _turn(self, days: int) -> None:
+        """A day back or on, and what was recorded then."""
+        self._day.setMaximumDate(_qdate(self._to_day()))
+        self._day.setDate(self._day.date().addDays(days))
+        self.search()
+
+    def _search_today(self) -> None:
+        self.show_today()
+        self.search()
+
+    def _show_mode(self) -> None:
+        is_day = self._mode.currentIndex() == 0
+        for part in self._day_parts:
+            part.setVisible(is_day)
+        for edit in self._span_parts:
+            edit.setVisible(not is_day)
+        self._check()
+
+    def _fold(self) -> None:
+        """One row where chips and controls fit beside each other."""
+        margins = self._parts.contentsMargins()
+        needed = self._chips.sizeHint().width() + self._controls.sizeHint().width() + margins.left() + margins.right()
+        needed += _WORDS_WIDTH - self._words.sizeHint().width()  # or every other word might fold it
+        fits = needed <= self.width()
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if direction is not self._parts.direction():
+            self._parts.setDirection(direction)
+            self.updateGeometry()
+
+    def _check(self) -> None:
+        """Refuse a wrong span where it stands."""
+        self._next.setEnabled(self._day.date() < _qdate(self._to_day()))
+        reason = None if self._mode.currentIndex() == 0 else refusal(_moment(self._from), _moment(self._to))
+        for edit in self._span_parts:
+            if bool(edit.property("wrong")) is not bool(reason):
+                edit.setProperty("wrong", bool(reason))
+                restyle(edit)
+            edit.setAccessibleDescription(self._refused(reason) if reason else "")
+        text, tone = (self._refused(reason), "crit") if reason else self._told
+        self._words.setText(text)
+        self._words.set_tone(tone)
+
+    def _refused(self, reason: SpanReason) -> str:
+        if reason is SpanReason.ENDS_FIRST:
+            return self.tr("The end must come after the start.")
+        if reason is SpanReason.TOO_SHORT:
+            text = self.tr("At least %1 s can be searched.")
+            return wording.fill(text, round(SHORTEST.total_seconds()))
+        return wording.fill(self.tr("At most %1 days can be searched at once."), LONGEST.days)
+
+    def _name_search(self) -> None:
+        if self._is_running:
+            self._search.setText(self.tr("Cancel"))
+        else:
+            self._search.setText(self.tr("Search again") if self._is_repeated else self.tr("Search"))
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def _moment(edit: QDateTimeEdit) -> datetime:
+    return datetime.fromtimestamp(edit.dateTime().toSecsSinceEpoch(), CHINA)
+
+
+def _set_moment(edit: QDateTimeEdit, moment: datetime) -> None:
+    edit.setDateTime(QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), _ZONE))
