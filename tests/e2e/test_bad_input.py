@@ -24,7 +24,7 @@ from console.simulator.faults import Faults
 from console.simulator.manscdp_texts import CONTENT_TYPE
 from console.simulator.session_texts import answer as ordinary_answer
 from console.simulator.site import DeviceDescription, plain_camera
-from console.state.anomalies import AnomalyKind
+from console.state.anomalies import Anomalies, AnomalyKind
 from console.state.catalogs import CatalogPhase
 from tests.e2e.site import SLOW, Site, device_for, site_of
 from tests.waiting import until
@@ -131,7 +131,7 @@ async def everybody_is_served(world: Watched) -> None:
     assert known is not None
     assert known.online
     async with device_for(world.console, NEWCOMER) as newcomer:
-        await until(newcomer.registered.is_set, SLOW)
+        await greeted(world, newcomer)
 
 
 @asynccontextmanager
@@ -140,9 +140,16 @@ async def rogue_at(
 ) -> AsyncIterator[SimulatedDevice]:
     """A registered device, on TCP, that says anything."""
     async with device_for(world.console, description, faults) as rogue:
-        await until(rogue.registered.is_set, SLOW)
-        await until(lambda: world.console.catalogs.progress(rogue.description.device_id).phase is CatalogPhase.COMPLETE)
+        await greeted(world, rogue)
         yield rogue
+
+
+async def greeted(world: Watched, device: SimulatedDevice) -> None:
+    """It is registered, and has answered all that is asked of a newcomer."""
+    device_id = device.description.device_id
+    await until(device.registered.is_set, SLOW)
+    await until(lambda: world.console.catalogs.progress(device_id).phase is CatalogPhase.COMPLETE, SLOW)
+    await until(lambda: (known := world.console.devices.get(device_id)) and known.is_described, SLOW)
 
 
 async def say(rogue: SimulatedDevice, body: bytes) -> int:
@@ -157,7 +164,7 @@ async def say(rogue: SimulatedDevice, body: bytes) -> int:
 
 def lines_in(caplog: pytest.LogCaptureFixture) -> int:
     """Log lines about bad input."""
-    return sum(record.name == "console.state.anomalies" for record in caplog.records)
+    return sum(record.name == Anomalies.__module__ for record in caplog.records)
 
 
 class TestDatagrams:
