@@ -4,7 +4,7 @@ A motion lives only as long as it is renewed, so a frozen window or a lost mouse
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from console.model.catalog import ChannelRef
@@ -49,10 +49,11 @@ class _Steering:
     lens: LensMotion = LENS_STOP
     moved: bool = False  # whether anything may still be moving
     lens_moved: bool = False  # STOP does not end focus and iris
-    waiting: PtzCommand | None = None  # the newest motion, behind the one in flight
+    waiting: dict[PtzCommand, PtzCommand] = field(default_factory=dict)  # the newest motions, by what stops them
     sent_at: float = 0.0
     in_flight: asyncio.Task[None] | None = None
     stopping: asyncio.Task[None] | None = None
+    stops: dict[PtzCommand, asyncio.Task[bool]] = field(default_factory=dict)  # the parts of `stopping`
     timer: asyncio.TimerHandle | None = None  # sends what waits
     expiry: asyncio.TimerHandle | None = None  # ends what is not renewed
     stop_state: StopState = StopState.CONFIRMED
@@ -81,7 +82,7 @@ class Ptz:
         steering = self._steering(channel)
         if motion != steering.motion:
             steering.motion = motion
-            self._send_motion(channel, steering, ptz.move(motion))
+            self._send_motion(channel, steering, ptz.move(motion), ended_by=ptz.STOP)
         self._renew(channel, steering)
 
     def adjust(self, channel: ChannelRef, motion: LensMotion) -> None:
@@ -93,7 +94,7 @@ class Ptz:
         if motion != steering.lens:
             steering.lens = motion
             steering.lens_moved = True
-            self._send_motion(channel, steering, ptz.adjust_lens(motion))
+            self._send_motion(channel, steering, ptz.adjust_lens(motion), ended_by=ptz.LENS_STOP)
         self._renew(channel, steering)
 
     def stop(self, channel: ChannelRef) -> None:
@@ -102,6 +103,12 @@ class Ptz:
         if steering is not None and steering.moved:
             self._end_motion(steering)
             self._start_stop(channel, steering)
+
+    def halt(self, channel: ChannelRef) -> None:
+        """Stop `channel` even if it was not we who moved it."""
+        steering = self._steering(channel)
+        steering.moved = steering.lens_moved = True
+        self.stop(channel)
 
     async def stop_all(self) -> None:
         """Before the console ends: every camera that may be moving is stopped, as far as EXIT_PATIENCE allows."""
@@ -152,28 +159,34 @@ class Ptz:
     def _steering(self, channel: ChannelRef) -> _Steering:
         return self._steerings.setdefault(channel, _Steering())
 
-    def _send_motion(self, channel: ChannelRef, steering: _Steering, command: PtzCommand) -> None:
+    def _send_motion(
+        self, channel: ChannelRef, steering: _Steering, command: PtzCommand, *, ended_by: PtzCommand
+    ) -> None:
         """One command in flight per channel, and the newest wins; an unanswered one blocks only for a moment."""
-        if steering.stopping:  # a stop that is repeated now would end the new motion
-            steering.stopping.cancel()
-            self._set_stop_state(channel, steering, StopState.CONFIRMED)
+        if stop := steering.stops.get(ended_by):  # repeated now, it would end the new motion
+            stop.cancel()
         steering.moved = True
-        steering.waiting = command
+        steering.waiting[ended_by] = command
         delay = steering.sent_at + ANSWER_PATIENCE - self._clock.monotonic()
         if steering.in_flight is None or steering.in_flight.done() or delay <= 0:
             self._launch(channel, steering)
         elif steering.timer is None:
-            steering.timer = asyncio.get_running_loop().call_later(delay, self._launch, channel, steering)
+            self._launch_later(channel, steering, delay)
+
+    def _launch_later(self, channel: ChannelRef, steering: _Steering, delay: float) -> None:
+        steering.timer = asyncio.get_running_loop().call_later(delay, self._launch, channel, steering)
 
     def _launch(self, channel: ChannelRef, steering: _Steering) -> None:
         if steering.timer:
             steering.timer.cancel()
             steering.timer = None
-        if steering.waiting is None:
+        if not steering.waiting:
             return
         if steering.in_flight:
             steering.in_flight.cancel()
-        command, steering.waiting = steering.waiting, None
+        command = steering.waiting.pop(next(iter(steering.waiting)))
+        if steering.waiting:
+            self._launch_later(channel, steering, ANSWER_PATIENCE)
         steering.sent_at = self._clock.monotonic()
         steering.in_flight = self._tasks.start(self._carry(channel, steering, command), f"ptz {channel}")
 
@@ -182,7 +195,7 @@ class Ptz:
             await self._send(channel, command)
         except Failure as failure:
             self.failed.emit(PtzFailed(channel, failure))
-        if steering.waiting is not None:
+        if steering.waiting:
             steering.in_flight = None
             self._launch(channel, steering)
 
@@ -196,7 +209,8 @@ class Ptz:
         for ending in (steering.in_flight, steering.timer, steering.expiry):
             if ending:
                 ending.cancel()
-        steering.in_flight = steering.timer = steering.expiry = steering.waiting = None
+        steering.in_flight = steering.timer = steering.expiry = None
+        steering.waiting.clear()
         steering.motion, steering.lens = STOP, LENS_STOP
 
     def _start_stop(self, channel: ChannelRef, steering: _Steering) -> None:
@@ -205,13 +219,20 @@ class Ptz:
         steering.stopping = self._tasks.start(self._stop(channel, steering), f"stop {channel}")
 
     async def _stop(self, channel: ChannelRef, steering: _Steering) -> None:
-        """Send each stop twice, and be content with one answer to each."""
+        """Send each stop twice, and be content with one answer to each; a new motion makes its own stop needless."""
         self._set_stop_state(channel, steering, StopState.PENDING)
-        commands = [ptz.STOP, ptz.LENS_STOP] if steering.lens_moved else [ptz.STOP]
-        confirmed = await asyncio.gather(*(self._repeat(channel, command) for command in commands))
-        if all(confirmed):
-            steering.moved = steering.lens_moved = False
-        self._set_stop_state(channel, steering, StopState.CONFIRMED if all(confirmed) else StopState.NOT_CONFIRMED)
+        commands = [ptz.STOP] if steering.motion == STOP else []  # what moves again is not ended by an old stop
+        if steering.lens_moved and steering.lens == LENS_STOP:
+            commands.append(ptz.LENS_STOP)
+        steering.stops = {command: asyncio.create_task(self._repeat(channel, command)) for command in commands}
+        confirmed = await asyncio.gather(*steering.stops.values(), return_exceptions=True)
+        steering.stops = {}
+        if False in confirmed:
+            self._set_stop_state(channel, steering, StopState.NOT_CONFIRMED)
+            return
+        steering.lens_moved = steering.lens != LENS_STOP
+        steering.moved = steering.lens_moved or steering.motion != STOP
+        self._set_stop_state(channel, steering, StopState.CONFIRMED)
 
     async def _repeat(self, channel: ChannelRef, command: PtzCommand) -> bool:
         async def repeat_later() -> bool:

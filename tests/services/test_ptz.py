@@ -72,6 +72,18 @@ class TestMotion:
         assert len(steering.talk.link.abandoned) == 1
         await steering.talk.tasks.stop()
 
+    async def test_turning_does_not_displace_a_focus_that_waits(
+        self, steering: Steering, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(service, "MOTION_LIFE", 10.0)
+        steering.talk.link.answer = lambda _: None
+        steering.ptz.move(CHANNEL, RIGHT)
+        await until(lambda: steering.codes() == ["01"])
+        steering.ptz.adjust(CHANNEL, LensMotion(focus=0.5))
+        steering.ptz.move(CHANNEL, UP)
+        await until(lambda: sorted(steering.codes()[1:3]) == ["08", "41"])
+        await steering.talk.tasks.stop()
+
     async def test_a_motion_at_rest_is_a_stop(self, steering: Steering) -> None:
         steering.ptz.move(CHANNEL, RIGHT)
         await until(lambda: steering.codes() == ["01"])
@@ -134,6 +146,38 @@ class TestStop:
         await until(lambda: steering.codes() == ["01", STOP_CODE, "02"])
         await until(lambda: steering.codes()[3:] == [STOP_CODE, STOP_CODE])  # its own, when it is not renewed
         await steering.talk.tasks.stop()
+
+    async def test_focus_after_turning_leaves_the_stop_of_turning_alone(self, steering: Steering) -> None:
+        steering.ptz.move(CHANNEL, RIGHT)
+        await until(lambda: steering.codes() == ["01"])
+        steering.ptz.stop(CHANNEL)
+        await until(lambda: steering.codes() == ["01", STOP_CODE])
+        steering.ptz.adjust(CHANNEL, LensMotion(focus=0.5))
+        await until(lambda: sorted(steering.codes()[2:4]) == [STOP_CODE, "41"])
+        await until(lambda: steering.ptz.stop_state(CHANNEL) is StopState.CONFIRMED)
+        steering.ptz.stop(CHANNEL)
+        await until(lambda: LENS_STOP_CODE in steering.codes())
+        await steering.talk.tasks.stop()
+
+    async def test_a_contact_does_not_end_a_motion_that_was_begun_since(self, steering: Steering) -> None:
+        steering.talk.link.answer = lambda _: None
+        steering.ptz.move(CHANNEL, RIGHT)
+        steering.ptz.stop(CHANNEL)
+        await until(lambda: steering.ptz.stop_state(CHANNEL) is StopState.NOT_CONFIRMED)
+        steering.talk.link.answer = lambda _: 200
+        steering.clock.advance(1)
+        sent = len(steering.codes())
+        steering.ptz.move(CHANNEL, LEFT)
+        steering.ptz.on_contact(DEVICE_ID)
+        await until(lambda: steering.codes()[sent:] == ["02"])
+        await until(lambda: steering.ptz.stop_state(CHANNEL) is StopState.CONFIRMED)
+        assert steering.codes()[sent:] == ["02"]
+        await steering.talk.tasks.stop()
+
+    async def test_a_camera_that_others_moved_can_be_halted(self, steering: Steering) -> None:
+        steering.ptz.halt(CHANNEL)
+        await until(lambda: sorted(steering.codes()) == [STOP_CODE, STOP_CODE, LENS_STOP_CODE, LENS_STOP_CODE])
+        await until(lambda: steering.ptz.stop_state(CHANNEL) is StopState.CONFIRMED)
 
     async def test_leaving_stops_whatever_moves(self, steering: Steering) -> None:
         other = ChannelRef(DEVICE_ID, "44010200491320000102")

@@ -78,10 +78,10 @@ class Helm(QObject):
             self.pushed.emit(NOTHING)
 
     def stop(self) -> None:
-        """Stop in any case: also what was stopped before without being confirmed."""
+        """Stop in any case: also what was stopped before, and what others have moved."""
         self.let_go()
         if self._channel is not None:
-            self._ptz.stop(self._channel)
+            self._ptz.halt(self._channel)
 
     def _renew(self) -> None:
         if self._channel is None:

@@ -19,6 +19,7 @@ OTHER_DOME = ChannelRef(NVR, "34020000001320000002")
 FIXED = ChannelRef(NVR, "34020000001320000003")
 SILENT = ChannelRef(NVR, "34020000001320000004")  # does not say what it can
 STOPPED = "stop"
+HALTED = "halt"
 NAMES = {
     DOME: "Gate South",
     OTHER_DOME: "堆场 1 号球机",
@@ -78,6 +79,9 @@ class FakePtz:
 
     def stop(self, channel: ChannelRef) -> None:
         self.told.append(Told(channel, STOPPED))
+
+    def halt(self, channel: ChannelRef) -> None:
+        self.told.append(Told(channel, HALTED))
 
     async def presets(self, channel: ChannelRef) -> tuple[Preset, ...]:
         self.asked.append(channel)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from console.model.ptz import LensMotion, PtzMotion
-from tests.gui.ptz.scenery import DOME, OTHER_DOME, STOPPED, FakePtz
+from tests.gui.ptz.scenery import DOME, HALTED, OTHER_DOME, STOPPED, FakePtz
 from ui.ptz.helm import RENEWAL, Helm
 from ui.ptz.push import NOTHING, Push, Pushes
 
@@ -119,7 +119,7 @@ def test_letting_go_of_nothing_sends_nothing_but_stop_insists(helm: Helm, ptz: F
     helm.let_go()
     assert ptz.told == []
     helm.stop()
-    assert ptz.of(DOME) == [STOPPED]
+    assert ptz.of(DOME) == [HALTED]
 
 
 def test_destroyed_with_something_held_it_stops(helm: Helm, ptz: FakePtz) -> None:
