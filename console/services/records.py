@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -30,11 +29,31 @@ class Search:
 
     def __init__(self, channel: ChannelRef, span: TimeSpan, kind: RecordType) -> None:
         self.changed: Signal[None] = Signal()
+        self.channel = channel
+        self.span = span
         self.kind = kind
-        self.result = RecordSearch(channel, span)
+        self.total: int | None = None  # what the device announced so far
+        self.complete = False
         self.failure: Failure | None = None
         self.finished = False
         self.task: asyncio.Task[None] | None = None
+        self._clips: dict[_ClipKey, RecordClip] = {}
+        self._result: RecordSearch | None = None
+
+    @property
+    def result(self) -> RecordSearch:
+        """What was found so far, oldest first; sorted when it is asked for, since it may come in thousands of parts."""
+        if self._result is None:
+            clips = tuple(sorted(self._clips.values(), key=lambda clip: clip.span))
+            self._result = RecordSearch(self.channel, self.span, clips, self.total, self.complete)
+        return self._result
+
+    def add(self, clips: Iterable[RecordClip], total: int | None) -> None:
+        """Each is kept once: one across midnight is found on both days, and a repeated query finds all again."""
+        self._clips.update((_key(clip), clip) for clip in clips)
+        self.total = total
+        self._result = None
+        self.changed.emit(None)
 
     def cancel(self) -> None:
         """Keep what was found; the search stays marked as incomplete."""
@@ -44,6 +63,7 @@ class Search:
     def finish(self) -> None:
         """Nothing more will be found."""
         self.finished = True
+        self._result = None
         self.changed.emit(None)
 
 
@@ -63,23 +83,21 @@ class Records:
         return search
 
     async def _run(self, search: Search) -> None:
-        complete = True
         try:
-            for day in days_of(search.result.span):
-                complete = await self._search_day(search, day) and complete
-            search.result = replace(search.result, complete=complete)
+            days = [await self._search_day(search, day) for day in days_of(search.span)]
+            search.complete = all(days)
         except Failure as failure:
             search.failure = failure
 
     async def _search_day(self, search: Search, day: TimeSpan) -> bool:
         """Whether everything the device announced has come; raises what `Messages.query` does, NoAnswer, Refused."""
-        found = search.result
+        announced = search.total or 0
         for attempt in range(ATTEMPTS):
             collector: Collector[_ClipKey, RecordClip] = Collector(
                 self._clock.monotonic(), first_within=FIRST_PART_WITHIN, whole_within=WHOLE_WITHIN
             )
             try:
-                await self._collect(search, day, found, collector)
+                await self._collect(search, day, announced, collector)
             except NoAnswer:
                 if attempt + 1 == ATTEMPTS:
                     raise
@@ -88,9 +106,9 @@ class Records:
         return False
 
     async def _collect(
-        self, search: Search, day: TimeSpan, found: RecordSearch, collector: Collector[_ClipKey, RecordClip]
+        self, search: Search, day: TimeSpan, announced: int, collector: Collector[_ClipKey, RecordClip]
     ) -> None:
-        channel = search.result.channel
+        channel = search.channel
         async with self._messages.query(
             channel.device_id,
             channel.channel_id,
@@ -102,26 +120,24 @@ class Records:
             while not collector.is_finished(now := self._clock.monotonic()):
                 message = await expectation.next(collector.deadline - now)
                 if message is not None:
-                    self._take(search, message, found, collector)
+                    self._take(search, message, announced, collector)
         if collector.total is None and not collector.received:
             raise NoAnswer(records.COMMAND, FIRST_PART_WITHIN, accepted=True)
 
     def _take(
-        self, search: Search, message: Message, found: RecordSearch, collector: Collector[_ClipKey, RecordClip]
+        self, search: Search, message: Message, announced: int, collector: Collector[_ClipKey, RecordClip]
     ) -> None:
         """Show every part at once, together with what earlier days and attempts brought."""
         if message.is_refused:
             raise Refused(records.COMMAND, 0, message.root.value("Reason"))
-        part = records.parse(message, search.result.channel)
+        part = records.parse(message, search.channel)
         collector.add(
             part.total,
             [(_key(clip), clip) for clip in part.clips],
             self._clock.monotonic(),
             unreadable=part.unreadable,
         )
-        total = None if collector.total is None else (found.total or 0) + collector.total
-        search.result = replace(search.result, clips=_merge((*search.result.clips, *collector.items)), total=total)
-        search.changed.emit(None)
+        search.add(part.clips, None if collector.total is None else announced + collector.total)
 
 
 def days_of(span: TimeSpan) -> Iterator[TimeSpan]:
@@ -136,8 +152,3 @@ def days_of(span: TimeSpan) -> Iterator[TimeSpan]:
 
 def _key(clip: RecordClip) -> _ClipKey:
     return clip.span.start, clip.span.end, clip.file_path, clip.stream_number
-
-
-def _merge(clips: Iterable[RecordClip]) -> tuple[RecordClip, ...]:
-    """Oldest first, each once: a clip across midnight is found on both days, and a repeated query finds all again."""
-    return tuple(sorted({_key(clip): clip for clip in clips}.values(), key=lambda clip: clip.span))

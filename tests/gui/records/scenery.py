@@ -1,7 +1,6 @@
 """Recordings without a network: searches and downloads that a test or the gallery lets go on by hand."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -42,11 +41,10 @@ class StagedSearch(Search):
 
     def find(self, clips: Sequence[RecordClip], total: int | None = None) -> None:
         """Parts have come; `clips` are all so far."""
-        self.result = replace(self.result, clips=tuple(clips), total=total)
-        self.changed.emit(None)
+        self.add(clips, total)
 
     def end(self, *, complete: bool = True, failure: Failure | None = None) -> None:
-        self.result = replace(self.result, complete=complete)
+        self.complete = complete
         self.failure = failure
         self.finish()
 
