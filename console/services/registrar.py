@@ -38,6 +38,7 @@ LONGEST_EXPIRES = 7 * 86_400  # seconds; a longer wish is shortened, and the dev
 KEEPALIVE_INTERVAL = 60.0  # seconds; the standard's default, and the least we assume
 KEEPALIVE_COUNT = 3  # missed ones until a device counts as offline (GB/T 28181-2022 9.6.1)
 SAME_TRY = 2.0  # seconds between a REGISTER, our challenge and its answer
+UNANSWERED_NOTED = 3  # challenges in a row; the first of two is how every registration begins
 
 _log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class Registrar:
         self._password_of = password_of
         self._link = link
         self._lives: dict[str, _Life] = {}
+        self._unanswered: dict[str, int] = {}  # challenges in a row, of admitted devices
         self._authenticator = Authenticator(
             settings().domain, lambda octets: random.SystemRandom().randbytes(octets).hex()
         )
@@ -228,8 +230,7 @@ class Registrar:
 
     def _remember_pending(self, incoming: Incoming, device_id: str, verification: Verification) -> None:
         if device_id in self._devices:
-            if verification.verdict is Verdict.WRONG:
-                self._note(incoming, f"wrong password for {device_id}")
+            self._doubt(incoming, device_id, verification.verdict)
             return
         now = self._clock.now()
         known = self._pending.get(device_id)
@@ -254,6 +255,15 @@ class Registrar:
             )
         )
 
+    def _doubt(self, incoming: Incoming, device_id: str, verdict: Verdict) -> None:
+        """Tell why an admitted device does not come online."""
+        if verdict is Verdict.WRONG:
+            self._note(incoming, f"wrong password for {device_id}")
+        elif verdict is Verdict.NONE:
+            self._unanswered[device_id] = unanswered = self._unanswered.get(device_id, 0) + 1
+            if unanswered % UNANSWERED_NOTED == 0:
+                self._note(incoming, f"{device_id} does not answer the challenge: has it a password?")
+
     def _register(self, incoming: Incoming, device_id: str, expires: int) -> None:
         device = self._devices.get(device_id) or Device(device_id)
         now = self._clock.now()
@@ -267,6 +277,7 @@ class Registrar:
             headers.append(("Date", date_header(now)))
         incoming.reply(200, headers=headers)
         self._pending.remove(device_id)
+        self._unanswered.pop(device_id, None)
         life = self._lives.get(device_id)
         returned = life is None or life.call_id != request.call_id or not device.online
         self._lives[device_id] = _Life(monotonic, monotonic + expires, request.call_id)

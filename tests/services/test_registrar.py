@@ -160,6 +160,16 @@ class TestRegistration:
         assert not device.online
         assert known.anomalies.total() == 1
 
+    def test_an_admitted_device_that_never_answers_the_challenge_is_noted(self, known: Site) -> None:
+        for _ in range(2):
+            known.challenge()
+        assert known.anomalies.total() == 0
+        known.challenge()
+        assert known.anomalies.total() == 1
+        assert known.sign_in().status == 200
+        known.challenge()
+        assert known.anomalies.total() == 1
+
     def test_a_device_with_its_own_password_is_not_admitted_by_the_sites(self, known: Site) -> None:
         known.passwords[DEVICE_ID] = "its-own-1"
         assert known.sign_in().status == 403
