@@ -1,5 +1,7 @@
 """The Live page: the wall with the tree at its left, steering at its right and recordings below."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -7,14 +9,22 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from console.application import Console
+from console.model.catalog import ChannelRef
+from ui import icons
 from ui.device_tree.panel import DeviceTree
+from ui.icons import Icon
+from ui.ptz.access import PtzAccess
+from ui.ptz.panel import PtzPanel
+from ui.records.access import RecordsAccess
+from ui.records.panel import RecordsPanel
 from ui.wall.bar import WallBar
 from ui.wall.tile import WallAccess
 from ui.wall.tiles import Tiles
 from ui.wall.wall import Wall
 from ui.widgets.translated import Translated
 
-LAYOUT_VERSION = 1  # of the docks; Qt does not restore another one
+LAYOUT_VERSION = 2  # of the docks; Qt does not restore another one
+TREE_WIDTH, PTZ_WIDTH, RECORDS_HEIGHT = 280, 288, 300  # pixels, at first
 
 
 class LivePage(Translated):
@@ -29,21 +39,18 @@ class LivePage(Translated):
     def __init__(self, console: Console, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._console = console
-        access = WallAccess(
-            live=console.live,
-            playback=console.playback,
-            ptz=console.ptz,
-            devices=console.devices,
-            clock=console.clock,
-            name_of=console.name_of,
-        )
-        self.tiles = Tiles(access, self)
+        self._download_folder: Path | None = None
+        self.tiles = Tiles(self._wall_access(), self)
         self.tree = DeviceTree(console.devices, console.catalogs)
         self.wall = Wall(self.tiles)
+        self.ptz = PtzPanel(self._ptz_access())
+        self.records = RecordsPanel(self._records_access())
         self._bar = WallBar(self.wall)
         self._area = QMainWindow()
         self._tree_dock = _dock("tree", self.tree)
-        self._docks = (self._tree_dock,)
+        self._ptz_dock = _dock("ptz", self.ptz)
+        self._records_dock = _dock("records", self.records)
+        self._docks = (self._tree_dock, self._ptz_dock, self._records_dock)
         self._hidden_docks: tuple[QDockWidget, ...] = ()
         self._is_full = False
         self._lay_out()
@@ -59,6 +66,9 @@ class LivePage(Translated):
             "docks": bytes(self._area.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii"),
             "branches": self.tree.open_branches(),
             "wall": self.tiles.contents(),
+            "speed": self.ptz.speed,
+            "records": self.records.state(),
+            "folder": str(self._download_folder or ""),
         }
 
     def restore(self, state: Any) -> None:
@@ -72,6 +82,12 @@ class LivePage(Translated):
         if isinstance(branches, list):
             self.tree.restore_open_branches(branches)
         self.tiles.restore(state.get("wall"))
+        speed, folder = state.get("speed"), state.get("folder")
+        if isinstance(speed, int):
+            self.ptz.speed = speed
+        if isinstance(folder, str) and folder:
+            self._download_folder = Path(folder)
+        self.records.restore(state.get("records"))
 
     def dispose(self) -> None:
         """Close every view: the program ends."""
@@ -87,8 +103,55 @@ class LivePage(Translated):
         self._bar.setVisible(not self._is_full)
         self.full_toggled.emit(self._is_full)
 
+    def steer(self, ref: ChannelRef) -> None:
+        """Show the panel that steers `ref`."""
+        self.ptz.show_channel(ref)
+        self._ptz_dock.show()
+        self.ptz.pad.setFocus()
+
+    def search_records(self, refs: Sequence[ChannelRef]) -> None:
+        """Show what was recorded of these channels today."""
+        self._records_dock.show()
+        self.records.show_channels(refs)
+
     def retranslate(self) -> None:
-        self._tree_dock.setWindowTitle(self.tr("Devices"))
+        for dock, title in (
+            (self._tree_dock, self.tr("Devices")),
+            (self._ptz_dock, self.tr("Steering")),
+            (self._records_dock, self.tr("Recordings")),
+        ):
+            dock.setWindowTitle(title)
+            shown = dock.toggleViewAction()
+            shown.setToolTip(f"{title}  {shown.shortcut().toString()}")
+
+    def _wall_access(self) -> WallAccess:
+        console = self._console
+        return WallAccess(
+            live=console.live,
+            playback=console.playback,
+            ptz=console.ptz,
+            devices=console.devices,
+            clock=console.clock,
+            name_of=console.name_of,
+        )
+
+    def _ptz_access(self) -> PtzAccess:
+        console = self._console
+        return PtzAccess(ptz=console.ptz, devices=console.devices, catalogs=console.catalogs, name_of=console.name_of)
+
+    def _records_access(self) -> RecordsAccess:
+        def remember(folder: Path) -> None:
+            self._download_folder = folder
+
+        console = self._console
+        return RecordsAccess(
+            records=console.records,
+            downloads=console.downloads,
+            clock=console.clock,
+            name_of=console.name_of,
+            download_folder=lambda: self._download_folder,
+            remember_download_folder=remember,
+        )
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -97,32 +160,53 @@ class LivePage(Translated):
         column.setSpacing(0)
         column.addWidget(self._bar)
         column.addWidget(self.wall, 1)
-        self._area.setCentralWidget(centre)
-        self._area.setDockNestingEnabled(True)
-        self._area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._tree_dock)
+        area = self._area
+        area.setCentralWidget(centre)
+        area.setDockNestingEnabled(True)
         # The side docks reach down to the edge; recordings are as wide as the wall.
-        for corner, area in (
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        area.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        area.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._tree_dock)
+        area.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._ptz_dock)
+        area.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._records_dock)
+        area.resizeDocks([self._tree_dock, self._ptz_dock], [TREE_WIDTH, PTZ_WIDTH], Qt.Orientation.Horizontal)
+        area.resizeDocks([self._records_dock], [RECORDS_HEIGHT], Qt.Orientation.Vertical)
+        self._records_dock.hide()  # until a recording is asked for: the room is the pictures'
+        for dock, which, key in zip(
+            self._docks, (Icon.LIST_TREE, Icon.MOVE, Icon.HISTORY), ("F6", "F7", "F8"), strict=True
         ):
-            self._area.setCorner(corner, area)
-        self._area.resizeDocks([self._tree_dock], [280], Qt.Orientation.Horizontal)
+            shown = dock.toggleViewAction()
+            shown.setIcon(icons.icon(which))
+            shown.setShortcut(key)
+            self._bar.add_panel(shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._area)
+        layout.addWidget(area)
 
     def _wire(self) -> None:
-        tree, tiles = self.tree, self.tiles
+        tree, tiles, wall, records = self.tree, self.tiles, self.wall, self.records
         tree.channel_activated.connect(tiles.show_channel)
         tree.play_requested.connect(tiles.play)
+        tree.records_requested.connect(self.search_records)
         tree.catalog_refresh_requested.connect(self._console.catalog.refresh)
         tree.device_information_requested.connect(self.device_information_wanted)
         tree.device_options_requested.connect(self.device_options_wanted)
         tree.channel_addition_requested.connect(self.channel_addition_wanted)
         tree.channel_removal_requested.connect(self._console.catalogs.remove)
         tree.devices_page_requested.connect(self.devices_page_wanted)
+
+        wall.steer_requested.connect(self.steer)
+        wall.search_requested.connect(lambda ref: self.search_records([ref]))
+        tiles.selection_changed.connect(self.ptz.show_channel)
+        tiles.view_selected.connect(records.follow)
+        self.ptz.keys.filter_for(wall)
+        records.play_wanted.connect(tiles.play_recording)
+        records.seek_wanted.connect(tiles.seek)
+        records.hold_wanted.connect(lambda: tiles.hold(tiles.board.selected))
+        records.live_wanted.connect(lambda: tiles.go_live(tiles.board.selected))
+
         self._bar.full_wanted.connect(self.toggle_full)
-        QShortcut(Qt.Key.Key_F, self.wall).activated.connect(self.toggle_full)
+        QShortcut(Qt.Key.Key_F, wall).activated.connect(self.toggle_full)
 
 
 def _dock(name: str, content: QWidget) -> QDockWidget:

@@ -1,7 +1,7 @@
 """The bar above the wall: how it is divided, its pages, and what is shown on the pictures."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ui import icons, theme, wording
@@ -39,10 +39,18 @@ class WallBar(Translated):
         self._menu = QMenu(self)
         self._close = self._menu.addAction(icons.icon(Icon.X), "")
         self._full = icon_button(Icon.MAXIMIZE_2)
+        self._panels = QHBoxLayout()
+        self._panels.setSpacing(2)
         self._lay_out()
         self._connect()
         self.retranslate()
         self._follow()
+
+    def add_panel(self, shown: QAction) -> None:
+        """A button, at the right end, for what can be shown beside the wall."""
+        one = icon_button(Icon.PANEL_LEFT, checkable=True)
+        one.setDefaultAction(shown)
+        self._panels.addWidget(one)
 
     def retranslate(self) -> None:
         for layout, one in self._layouts.items():
@@ -73,6 +81,8 @@ class WallBar(Translated):
         layout.addSpacing(12)
         for one in (self._figures, self._full, self._more):
             layout.addWidget(one)
+        layout.addSpacing(8)
+        layout.addLayout(self._panels)
 
     def _connect(self) -> None:
         for layout, choice in self._layouts.items():
