@@ -58,7 +58,7 @@ class Chips(Translated):
     def retranslate(self) -> None:
         self._hint.setText(self.tr("Drop cameras here to search their recordings"))
         for chip in self._chips:
-            chip.retranslate()
+            chip.name_removal(wording.fill(self.tr("Remove %1 from the search"), chip.name))
 
 
 class _Chip(QFrame):
@@ -84,6 +84,5 @@ class _Chip(QFrame):
         self.setMaximumWidth(_WIDEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def retranslate(self) -> None:
-        text = self.tr("Remove %1 from the search")
-        name_button(self._remove, wording.fill(text, self.name))
+    def name_removal(self, text: str) -> None:
+        name_button(self._remove, text)

@@ -73,7 +73,7 @@ class PlayerBar(Translated):
             self._speed.setCurrentIndex(self._speed.findData(1.0))
             self._day.setText("")
             self._clock.setText("")
-            self._words.setText(self.tr("Click on the timeline, or on a recording in the list, to play it."))
+            self._words.setText(self.tr("Click on the timeline, or twice on a recording in the list, to play it."))
             self._words.set_tone("text_low")
             return
         self._day.setText(measures.day(recording.position))

@@ -3,15 +3,25 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QSize, Qt, QTimeZone, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QDateEdit, QDateTimeEdit, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QSize, Qt, QTimeZone, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCalendarWidget,
+    QComboBox,
+    QDateEdit,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from console.model.catalog import ChannelRef
 from console.model.clock import CHINA
 from console.model.records import RecordType, TimeSpan
 from ui import wording
-from ui.icons import Icon
+from ui.icons import Icon, icon
 from ui.records.chips import Chips
 from ui.records.spans import LONGEST, SHORTEST, SpanReason, day_span, refusal
 from ui.theme import TypeSize
@@ -129,6 +139,8 @@ class SearchBar(Translated):
         self._from.setAccessibleName(self.tr("From"))
         self._to.setAccessibleName(self.tr("To"))
         self._zone.setToolTip(tooltip(self.tr("Device times are China Standard Time, UTC+8.")))
+        for edit in (self._day, *self._span_parts):
+            edit.calendarWidget().setLocale(QLocale())  # the names of days and months
         self._name_search()
         self._check()
 
@@ -159,6 +171,7 @@ class SearchBar(Translated):
         for edit, form in ((self._day, _DATE), (self._from, _MOMENT), (self._to, _MOMENT)):
             edit.setDisplayFormat(form)
             edit.setCalendarPopup(True)
+            _dress(edit.calendarWidget())
             edit.setTimeZone(_ZONE)
             edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         end = day_span(self._to_day()).end
@@ -183,7 +196,7 @@ class SearchBar(Translated):
         row.addWidget(self._words, 1)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._parts.setContentsMargins(8, 5, 8, 5)
-        self._parts.setSpacing(6)
+        self._parts.setSpacing(12)
         self._parts.addWidget(self._chips)
         self._parts.addWidget(self._controls, 1)
 
@@ -228,6 +241,7 @@ class SearchBar(Translated):
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if direction is not self._parts.direction():
             self._parts.setDirection(direction)
+            self._parts.setSpacing(12 if fits else 6)
             self.updateGeometry()
 
     def _check(self) -> None:
@@ -256,6 +270,17 @@ class SearchBar(Translated):
             self._search.setText(self.tr("Cancel"))
         else:
             self._search.setText(self.tr("Search again") if self._is_repeated else self.tr("Search"))
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """Weekends are no alarm, and the arrows are those of the rest of the window."""
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, QTextCharFormat())
+    for name, which in (("qt_calendar_prevmonth", Icon.CHEVRON_LEFT), ("qt_calendar_nextmonth", Icon.CHEVRON_RIGHT)):
+        arrow = calendar.findChild(QToolButton, name)
+        if arrow is not None:
+            arrow.setIcon(icon(which))
 
 
 def _qdate(day: date) -> QDate:

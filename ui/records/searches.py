@@ -15,6 +15,7 @@ from ui.records.track import Track
 from ui.widgets.listening import gathered
 
 CHANNELS_LIMIT = 8
+_AT_ONCE = 10_000  # recordings taken over in one go: more would be felt
 
 
 class Stage(Enum):
@@ -63,9 +64,14 @@ class _Channel:
     def clips(self) -> tuple[RecordClip, ...]:
         return self.search.result.clips if self.search else ()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether more has come than is in `track`."""
+        return self.track.clips is not self.clips
+
     def follow(self) -> None:
         """Take over what has come; a track of thousands is not made for nothing."""
-        if self.track.clips is not self.clips:
+        if self.is_behind:
             self.track = Track(self.clips)
 
     @property
@@ -185,7 +191,12 @@ class Searches(QObject):
                 channel.search.cancel()
 
     def _follow(self) -> None:
+        taken = 0
         for channel in self._channels.values():
+            if channel.is_behind and taken >= _AT_ONCE:
+                self._tell()  # the rest a moment later
+                break
+            taken += len(channel.clips) if channel.is_behind else 0
             channel.follow()
         self.changed.emit()
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from console.model.records import RecordClip, RecordType, TimeSpan
 from ui.records.scale import Scale
@@ -18,8 +18,14 @@ class Track:
     def __init__(self, clips: Sequence[RecordClip] = ()) -> None:
         self.clips = tuple(clips)
         self._starts = [clip.span.start.timestamp() for clip in self.clips]
-        self._reach = list(accumulate((clip.span.end.timestamp() for clip in self.clips), max))
-        self._stretches = {kind: self._of(kind) for kind in PAINTED}
+        ends = [clip.span.end.timestamp() for clip in self.clips]
+        self._reach = list(accumulate(ends, max))
+        # Of each type, starts and how far the recordings up to there reach; both ascend.
+        self._stretches: dict[RecordType, tuple[list[float], list[float]]] = {}
+        for kind in PAINTED:
+            chosen = [clip.type is kind for clip in self.clips]
+            reach = accumulate(compress(ends, chosen), max)
+            self._stretches[kind] = list(compress(self._starts, chosen)), list(reach)
 
     def bars(self, kind: RecordType, scale: Scale) -> Iterator[tuple[float, float]]:
         """Left and right of what is to be painted; recordings less than a pixel apart are one."""
@@ -92,9 +98,3 @@ class Track:
                 return
             if clip.span.end > span.start:
                 yield clip
-
-    def _of(self, kind: RecordType) -> tuple[list[float], list[float]]:
-        """Starts, and how far the recordings up to there reach; both ascend."""
-        chosen = [clip.span for clip in self.clips if clip.type is kind]
-        ends = accumulate((span.end.timestamp() for span in chosen), max)
-        return [span.start.timestamp() for span in chosen], list(ends)

@@ -313,7 +313,7 @@ class TestPlaying:
 
 class TestPlayer:
     def test_without_a_recording_it_says_what_to_do(self, panel: RecordsPanel) -> None:
-        assert panel.player.text == "Click on the timeline, or on a recording in the list, to play it."
+        assert panel.player.text == "Click on the timeline, or twice on a recording in the list, to play it."
         assert not any(part.isEnabled() for part in panel.player._commands)
 
     def test_states_are_told(self, panel: RecordsPanel, scenery: RecordsScenery) -> None:
@@ -427,7 +427,7 @@ def test_another_language_reaches_every_text_at_once(bracketed: RecordsPanel) ->
     for tabs in bracketed.findChildren(QTabBar):
         said += [tabs.tabText(number) for number in range(tabs.count())]
     words = {text for text in said if any(letter.isalpha() for letter in text)}
-    names = {"Gate North", "UTC+8", "Scroll Left", "Scroll Right", str(bracketed.downloads.choice.folder)}
+    names = {"Gate North", "UTC+8", "Scroll Left", "Scroll Right", "March", str(bracketed.downloads.choice.folder)}
     assert {text for text in words if "[" not in text} <= names
     assert "[Searching…]" not in words
     assert "[Playing]" in words

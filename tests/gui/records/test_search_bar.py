@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from tests.gui.records.scenery import MIDNIGHT, TODAY, at
 from tests.gui.wall.scenery import START, ref
 from ui.records.search_bar import SearchBar
 from ui.records.spans import LONGEST, SHORTEST, SpanReason, day_span, is_whole_day, refusal
+from ui.translation import Translation
 
 
 @pytest.fixture
@@ -144,6 +145,14 @@ class TestLooks:
         bar.resize(700, 80)
         assert bar.minimumSizeHint().width() <= 700
         assert len(bar._chips.names) == 8
+
+    def test_the_calendar_speaks_the_language(self, bar: SearchBar, translation: Translation) -> None:
+        translation.use("zh")
+        QCoreApplication.sendPostedEvents()
+        assert bar._day.calendarWidget().locale().monthName(3) == "三月"
+        translation.use("en")
+        QCoreApplication.sendPostedEvents()
+        assert bar._day.calendarWidget().locale().monthName(3) == "March"
 
     def test_a_chip_removes_its_channel(self, bar: SearchBar, qtbot: QtBot) -> None:
         with qtbot.waitSignal(bar.channel_removed) as removed:
