@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDateTimeEdit,
     QHBoxLayout,
+    QLineEdit,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -172,6 +173,8 @@ class SearchBar(Translated):
             edit.setDisplayFormat(form)
             edit.setCalendarPopup(True)
             _dress(edit.calendarWidget())
+            for field in edit.findChildren(QLineEdit):
+                field.setAcceptDrops(False)  # a camera that is dropped here is no date
             edit.setTimeZone(_ZONE)
             edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         end = day_span(self._to_day()).end

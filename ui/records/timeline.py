@@ -189,6 +189,7 @@ class Timeline(Translated):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _lay_out(self) -> None:
+        self._view.setAcceptDrops(False)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are ours
         grid = self._view.ci
         grid.layout.setContentsMargins(0, 0, 0, 0)

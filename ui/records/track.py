@@ -79,13 +79,20 @@ class Track:
         return TimeSpan(self.clips[0].span.start, max(clip.span.end for clip in self.clips)) if self.clips else None
 
     def octets_in(self, span: TimeSpan) -> int | None:
-        """An estimate of what the recordings in `span` hold; None where one of them does not tell its size."""
-        total = 0.0
+        """An estimate of what the recordings in `span` hold; None where one of them does not tell its size.
+
+        An alarm is mostly listed once more within what was recorded anyway; no moment is counted twice.
+        """
+        total, counted = 0.0, span.start
         for clip in self._touching(span):
-            if clip.size is None or clip.span.length <= timedelta():
+            end = min(clip.span.end, span.end)
+            fresh = end - max(clip.span.start, counted)
+            if fresh <= timedelta():
+                continue
+            if clip.size is None:
                 return None
-            shared = min(clip.span.end, span.end) - max(clip.span.start, span.start)
-            total += clip.size * (shared / clip.span.length)
+            total += clip.size * (fresh / clip.span.length)
+            counted = end
         return round(total) or None
 
     def has_any_in(self, span: TimeSpan) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QTimer, QTranslator
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QTabBar
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
 from console.model.failure import NoAnswer, NotSupported, Refused
@@ -152,6 +152,24 @@ class TestChannels:
         assert panel.searches.channels == (ref(1), ref(2), ref(3))
         assert [one.result.channel for one in scenery.records.searches] == [ref(1), ref(2), ref(3)]
         assert not panel._clips.table.isColumnHidden(Column.CHANNEL)
+
+    def test_they_may_be_dropped_anywhere(self, panel: RecordsPanel) -> None:
+        parts = [panel.timeline._view.viewport(), panel._clips.table.viewport(), panel.player, panel._progress]
+        parts += [edit for edit in panel._search_bar.findChildren(QLineEdit) if edit.window() is panel]
+        assert len(parts) == 7
+        for number, part in enumerate(parts):
+            panel.searches.use([])
+            payload = encode_channels([ref(number)])
+            where, keys = QPointF(5, 5), Qt.KeyboardModifier.NoModifier
+            entering = QDragEnterEvent(
+                where.toPoint(), Qt.DropAction.CopyAction, payload, Qt.MouseButton.LeftButton, keys
+            )
+            entering.ignore()
+            QApplication.sendEvent(part, entering)
+            assert entering.isAccepted(), part
+            dropping = QDropEvent(where, Qt.DropAction.CopyAction, payload, Qt.MouseButton.LeftButton, keys)
+            QApplication.sendEvent(part, dropping)
+            assert panel.searches.channels == (ref(number),), part
 
     def test_the_first_drop_searches_today(self, panel: RecordsPanel, scenery: RecordsScenery) -> None:
         self.drop(panel, encode_channels([ref(2)]))
@@ -366,6 +384,16 @@ def choose(panel: RecordsPanel, speed: float) -> None:
     box = panel.player._speed
     box.setCurrentIndex(box.findData(speed))
     box.activated.emit(box.currentIndex())
+
+
+class TestRest:
+    def test_an_idle_panel_has_no_timer(self, panel: RecordsPanel, scenery: RecordsScenery, qtbot: QtBot) -> None:
+        searched(panel, scenery)
+        qtbot.waitUntil(lambda: not any(timer.isActive() for timer in panel.findChildren(QTimer)))
+        played(panel)
+        assert [timer for timer in panel.findChildren(QTimer) if timer.isActive()] == [panel._follower._timer]
+        panel.follow(None)
+        assert not any(timer.isActive() for timer in panel.findChildren(QTimer))
 
 
 class TestMemory:

@@ -120,6 +120,11 @@ class TestSizes:
         track = Track([clip(at(6), 60, size=600), clip(at(7), 60, size=1000)])
         assert track.octets_in(TimeSpan(at(6, 30), at(7, 6))) == 400
 
+    def test_an_alarm_within_a_recording_is_not_counted_again(self) -> None:
+        alarm = clip(at(6, 30), 5, type=RecordType.ALARM, size=50)
+        assert Track([clip(at(6), 60, size=600), alarm]).octets_in(TimeSpan(at(6), at(7))) == 600
+        assert Track([alarm, clip(at(6, 32), 30, size=300)]).octets_in(TimeSpan(at(6), at(6, 40))) == 50 + 50
+
     def test_one_recording_that_does_not_tell_makes_it_unknown(self) -> None:
         track = Track([clip(at(6), 60, size=600), clip(at(7), 60)])
         assert track.octets_in(TimeSpan(at(6, 30), at(7, 6))) is None
