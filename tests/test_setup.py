@@ -331,7 +331,7 @@ class TestCommands:
         main(["soak", "--minutes", "5"], machine, root)
         assert machine.attended[-1][2:] == ["tests.soak", "--minutes", "5"]
         main(["bundle"], machine, root)
-        assert machine.attended[-1][-1] == "pyinstaller.spec"
+        assert [step[-1] for step in machine.attended[-2:]] == ["pyinstaller.spec", "tests.bundle"]
 
     def test_check_does_all_and_reports_the_first_failure(self, machine, root):
         machine.results = {"mypy": 7, "pytest": 9}

@@ -114,6 +114,11 @@ class LivePage(Translated):
         self._records_dock.show()
         self.records.show_channels(refs)
 
+    def _offer_records(self, shown: bool) -> None:
+        """Whoever opens the panel by hand most likely means the selected channel."""
+        if shown and not self.records.searches.channels and self.tiles.selected is not None:
+            self.records.show_channels([self.tiles.selected])
+
     def retranslate(self) -> None:
         for dock, title in (
             (self._tree_dock, self.tr("Devices")),
@@ -200,6 +205,8 @@ class LivePage(Translated):
         tiles.selection_changed.connect(self.ptz.show_channel)
         tiles.view_selected.connect(records.follow)
         self.ptz.keys.filter_for(wall)
+        self.ptz.keys_toggled.connect(lambda on: self._ptz_dock.setVisible(on or self._ptz_dock.isVisible()))
+        self._records_dock.toggleViewAction().triggered.connect(self._offer_records)
         records.play_wanted.connect(tiles.play_recording)
         records.seek_wanted.connect(tiles.seek)
         records.hold_wanted.connect(lambda: tiles.hold(tiles.board.selected))

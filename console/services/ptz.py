@@ -224,10 +224,10 @@ class Ptz:
         commands = [ptz.STOP] if steering.motion == STOP else []  # what moves again is not ended by an old stop
         if steering.lens_moved and steering.lens == LENS_STOP:
             commands.append(ptz.LENS_STOP)
-        steering.stops = {command: asyncio.create_task(self._repeat(channel, command)) for command in commands}
-        confirmed = await asyncio.gather(*steering.stops.values(), return_exceptions=True)
-        steering.stops = {}
-        if False in confirmed:
+        async with asyncio.TaskGroup() as group:
+            steering.stops = {command: group.create_task(self._repeat(channel, command)) for command in commands}
+        stops, steering.stops = steering.stops, {}
+        if not all(stop.cancelled() or stop.result() for stop in stops.values()):
             self._set_stop_state(channel, steering, StopState.NOT_CONFIRMED)
             return
         steering.lens_moved = steering.lens != LENS_STOP

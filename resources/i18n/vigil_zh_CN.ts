@@ -288,6 +288,59 @@
     </message>
 </context>
 <context>
+    <name>Chips</name>
+    <message>
+        <source>Drop cameras here to search their recordings</source>
+        <translation>将摄像机拖到此处以检索录像</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the search</source>
+        <translation>从检索中移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ClipTable</name>
+    <message>
+        <source>Play from here</source>
+        <translation>从此处回放</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>ClipsModel</name>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmInPlace</name>
     <message>
         <source>Keep</source>
@@ -440,6 +493,68 @@
     </message>
 </context>
 <context>
+    <name>DownloadList</name>
+    <message>
+        <source>Choose another folder</source>
+        <translation>选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>Select a stretch of the timeline with Shift and the mouse to download it.</source>
+        <translation>按住 Shift 在时间轴上拖选一段录像即可下载。</translation>
+    </message>
+    <message>
+        <source>The folder is asked for with the first download.</source>
+        <translation>首次下载时选择保存文件夹。</translation>
+    </message>
+    <message>
+        <source>You may not write into %1. Choose another folder.</source>
+        <translation>无权写入 %1，请选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRow</name>
+    <message>
+        <source>Cancel, and remove the file</source>
+        <translation>取消并删除文件</translation>
+    </message>
+    <message>
+        <source>Download again</source>
+        <translation>重新下载</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>sound not kept (%1)</source>
+        <translation>未保存声音（%1）</translation>
+    </message>
+    <message>
+        <source>Asking the device</source>
+        <translation>正在请求设备</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Incomplete: %1 kept</source>
+        <translation>不完整：已保存 %1</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+</context>
+<context>
     <name>FirstRunPage</name>
     <message>
         <source>Welcome to Vigil</source>
@@ -475,6 +590,13 @@
     </message>
 </context>
 <context>
+    <name>FolderChoice</name>
+    <message>
+        <source>Folder for downloads</source>
+        <translation>下载文件夹</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>Copy ID</source>
@@ -497,6 +619,14 @@
     <message>
         <source>Devices</source>
         <translation>设备</translation>
+    </message>
+    <message>
+        <source>Steering</source>
+        <translation>云台</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录像</translation>
     </message>
 </context>
 <context>
@@ -607,6 +737,274 @@
     </message>
 </context>
 <context>
+    <name>PlayerBar</name>
+    <message>
+        <source>Click on the timeline, or twice on a recording in the list, to play it.</source>
+        <translation>单击时间轴，或双击列表中的录像进行回放。</translation>
+    </message>
+    <message>
+        <source>List of recordings and downloads</source>
+        <translation>录像与下载列表</translation>
+    </message>
+    <message>
+        <source>10 s back</source>
+        <translation>后退 10 秒</translation>
+    </message>
+    <message>
+        <source>10 s forward</source>
+        <translation>前进 10 秒</translation>
+    </message>
+    <message>
+        <source>Playback speed</source>
+        <translation>回放倍速</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Back to the live picture</source>
+        <translation>返回实时画面</translation>
+    </message>
+    <message>
+        <source>Play again</source>
+        <translation>重新回放</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>正在回放</translation>
+    </message>
+    <message>
+        <source>This device does not play at %1.</source>
+        <translation>设备不支持 %1 倍速回放。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetBox</name>
+    <message>
+        <source>Presets</source>
+        <translation>预置位</translation>
+    </message>
+    <message>
+        <source>Ask the device for its presets again</source>
+        <translation>重新查询设备的预置位</translation>
+    </message>
+    <message>
+        <source>Double-click or Enter: move the camera there</source>
+        <translation>双击或按 Enter：转到该预置位</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Number of the preset</source>
+        <translation>预置位编号</translation>
+    </message>
+    <message>
+        <source>Any number from 1 to 255</source>
+        <translation>可输入 1 至 255 的任意编号</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>调用</translation>
+    </message>
+    <message>
+        <source>Move the camera to this preset</source>
+        <translation>转到该预置位</translation>
+    </message>
+    <message>
+        <source>Preset %1</source>
+        <translation>预置位 %1</translation>
+    </message>
+    <message>
+        <source>Presets can still be called by number.</source>
+        <translation>仍可按编号调用预置位。</translation>
+    </message>
+    <message>
+        <source>No presets yet. Steer the camera and save its position.</source>
+        <translation>尚无预置位。转动摄像机后即可保存当前位置。</translation>
+    </message>
+    <message>
+        <source>Asking the device for its presets…</source>
+        <translation>正在查询设备的预置位…</translation>
+    </message>
+    <message>
+        <source>%1 exists. Put the present position in its place?</source>
+        <translation>%1 已存在，用当前位置覆盖？</translation>
+    </message>
+    <message>
+        <source>%1 may exist: the list is not known. Save all the same?</source>
+        <translation>预置位列表未知，%1 可能已存在，仍要保存？</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Save the present position as preset %1</source>
+        <translation>将当前位置保存为预置位 %1</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete preset %1</source>
+        <translation>删除预置位 %1</translation>
+    </message>
+</context>
+<context>
+    <name>PtzPanel</name>
+    <message>
+        <source>Steer with the keyboard</source>
+        <translation>键盘控制云台</translation>
+    </message>
+    <message>
+        <source>Arrows turn · + - zoom · PgUp PgDn focus · Home End iris · 1–9 presets · Esc ends</source>
+        <translation>方向键转动 · + - 变倍 · PgUp PgDn 聚焦 · Home End 光圈 · 1–9 预置位 · Esc 退出</translation>
+    </message>
+    <message>
+        <source>Turn the camera</source>
+        <translation>转动摄像机</translation>
+    </message>
+    <message>
+        <source>Arrow keys turn it, plus and minus zoom.</source>
+        <translation>方向键转动，加减键变倍。</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>变倍</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Focus nearer</source>
+        <translation>聚焦近</translation>
+    </message>
+    <message>
+        <source>Focus farther</source>
+        <translation>聚焦远</translation>
+    </message>
+    <message>
+        <source>Iris</source>
+        <translation>光圈</translation>
+    </message>
+    <message>
+        <source>Close the iris</source>
+        <translation>光圈缩小</translation>
+    </message>
+    <message>
+        <source>Open the iris</source>
+        <translation>光圈放大</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>No camera selected</source>
+        <translation>未选择摄像机</translation>
+    </message>
+    <message>
+        <source>Select a tile of the wall to steer its camera.</source>
+        <translation>请在视频墙上选择一个画面。</translation>
+    </message>
+    <message>
+        <source>The device is offline</source>
+        <translation>设备离线</translation>
+    </message>
+    <message>
+        <source>Its camera can be steered again once it has registered.</source>
+        <translation>设备重新注册后即可控制。</translation>
+    </message>
+    <message>
+        <source>This camera is fixed</source>
+        <translation>固定摄像机</translation>
+    </message>
+    <message>
+        <source>Its device says that it cannot turn or zoom.</source>
+        <translation>设备上报该摄像机不支持转动和变倍。</translation>
+    </message>
+    <message>
+        <source>Steer anyway</source>
+        <translation>仍要控制</translation>
+    </message>
+    <message>
+        <source>Steering</source>
+        <translation>正在控制</translation>
+    </message>
+    <message>
+        <source>Stop not confirmed</source>
+        <translation>停止未确认</translation>
+    </message>
+    <message>
+        <source>The device did not answer. It is told again as soon as it is heard.</source>
+        <translation>设备未应答。收到设备消息后将立即重发停止命令。</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>The keyboard steers</source>
+        <translation>键盘控制中</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPanel</name>
+    <message>
+        <source>Recordings or downloads</source>
+        <translation>录像或下载</translation>
+    </message>
+    <message>
+        <source>What a search finds is listed here.</source>
+        <translation>检索到的录像显示在此处。</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>At most %1 channels can be searched at once; left out: %2.</source>
+        <translation>最多同时检索 %1 个通道，未加入：%2 个。</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+</context>
+<context>
     <name>Screen</name>
     <message>
         <source>Drop a channel here</source>
@@ -614,10 +1012,92 @@
     </message>
 </context>
 <context>
+    <name>SearchBar</name>
+    <message>
+        <source>Day</source>
+        <translation>按天</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>时间段</translation>
+    </message>
+    <message>
+        <source>A day or a span</source>
+        <translation>按天或时间段</translation>
+    </message>
+    <message>
+        <source>Type of recording</source>
+        <translation>录像类型</translation>
+    </message>
+    <message>
+        <source>The day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>The day after</source>
+        <translation>后一天</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>Device times are China Standard Time, UTC+8.</source>
+        <translation>设备时间为北京时间（UTC+8）。</translation>
+    </message>
+    <message>
+        <source>The end must come after the start.</source>
+        <translation>结束时间须晚于开始时间。</translation>
+    </message>
+    <message>
+        <source>At least %1 s can be searched.</source>
+        <translation>检索时段不得少于 %1 秒。</translation>
+    </message>
+    <message>
+        <source>At most %1 days can be searched at once.</source>
+        <translation>一次最多检索 %1 天。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>重新检索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>检索</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>nothing recorded</source>
+        <translation>无录像</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Clear the selection</source>
+        <translation>清除选择</translation>
     </message>
 </context>
 <context>
@@ -802,6 +1282,33 @@
     </message>
 </context>
 <context>
+    <name>Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>时间轴</translation>
+    </message>
+    <message>
+        <source>Recordings appear here on a timeline</source>
+        <translation>录像显示在此时间轴上</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded after %1.</source>
+        <translation>%1 之后没有录像。</translation>
+    </message>
+    <message>
+        <source>Nothing recorded here: playing from %1.</source>
+        <translation>此处无录像，从 %1 开始回放。</translation>
+    </message>
+    <message>
+        <source>not searched</source>
+        <translation>未检索</translation>
+    </message>
+    <message>
+        <source>nothing recorded</source>
+        <translation>无录像</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Devices that wait to be accepted</source>
@@ -915,6 +1422,10 @@
         <translation>播放 %1 个通道</translation>
     </message>
     <message>
+        <source>Search recordings</source>
+        <translation>检索录像</translation>
+    </message>
+    <message>
         <source>Refresh channels</source>
         <translation>刷新通道</translation>
     </message>
@@ -988,6 +1499,80 @@
     <message>
         <source>Edition</source>
         <translation>标准版本</translation>
+    </message>
+</context>
+<context>
+    <name>ptz</name>
+    <message>
+        <source>The camera was not moved.</source>
+        <translation>云台未动作。</translation>
+    </message>
+    <message>
+        <source>Preset %1 called.</source>
+        <translation>已调用预置位 %1。</translation>
+    </message>
+    <message>
+        <source>Preset %1 was not called.</source>
+        <translation>预置位 %1 未能调用。</translation>
+    </message>
+    <message>
+        <source>Saved as preset %1.</source>
+        <translation>已保存为预置位 %1。</translation>
+    </message>
+    <message>
+        <source>Preset %1 was not saved.</source>
+        <translation>预置位 %1 未能保存。</translation>
+    </message>
+    <message>
+        <source>Preset %1 deleted.</source>
+        <translation>已删除预置位 %1。</translation>
+    </message>
+    <message>
+        <source>Preset %1 was not deleted.</source>
+        <translation>预置位 %1 未能删除。</translation>
+    </message>
+    <message>
+        <source>The list of presets is the one known before.</source>
+        <translation>预置位列表未更新。</translation>
+    </message>
+</context>
+<context>
+    <name>records</name>
+    <message>
+        <source>Recordings: %1</source>
+        <translation>录像：%1 段</translation>
+    </message>
+    <message>
+        <source>Cancelled; found so far: %1</source>
+        <translation>已取消，已找到 %1 段</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在检索…</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>The device sent %1 recordings and not all of its answer.</source>
+        <translation>设备已发送 %1 段录像，应答不完整。</translation>
+    </message>
+    <message>
+        <source>The device announced %1 recordings and sent %2.</source>
+        <translation>设备声明 %1 段录像，实际发送 %2 段。</translation>
+    </message>
+    <message>
+        <source>No recordings on this day</source>
+        <translation>当天无录像</translation>
+    </message>
+    <message>
+        <source>No recordings in this span</source>
+        <translation>该时段无录像</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>

@@ -42,7 +42,7 @@ class Stage:
     """A panel and what it is fed with."""
 
     def __init__(self, count: int, size: tuple[int, int] = SIZE) -> None:
-        self.scenery = RecordsScenery(Path("/home/operator/Videos"))
+        self.scenery = RecordsScenery(Path("/srv/videos"))
         self.refs = [ref(number) for number in range(count)]
         self.scenery.names = dict(zip(self.refs, NAMES, strict=False))
         self.panel = RecordsPanel(self.scenery.access)
@@ -136,11 +136,11 @@ def records_downloads() -> QWidget:
     stage = Stage(1, (1000, 420))
     stage.find()
     for hour in (8, 9, 11, 12, 13):
-        stage.scenery.downloads.start(stage.refs[0], TimeSpan(at(hour), at(hour, 30)), Path("/home/operator/Videos"))
+        stage.scenery.downloads.start(stage.refs[0], TimeSpan(at(hour), at(hour, 30)), Path("/srv/videos"))
     stage.scenery.clock.advance(40)
     one, two, three, four, _ = stage.scenery.downloads.started
     one.say(DownloadState.DONE, octets=312_000_000, note="audio g722 left out")
-    two.say(DownloadState.FAILED, failure=FileFailed("/home/operator/Videos/a.mp4", "No space left on device"))
+    two.say(DownloadState.FAILED, failure=FileFailed("/srv/Videos/a.mp4", "No space left on device"))
     three.say(DownloadState.INCOMPLETE, octets=120_000_000, seconds=721.0, failure=NoAnswer("BYE", 10.0))
     four.say(DownloadState.RUNNING, octets=87_400_000, seconds=512.0)
     stage.panel._show_downloads()

@@ -1,5 +1,6 @@
 """Every page in both languages and themes, at the smallest window: nothing is cut, everything is drawn."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from ui import theme
 from ui.translation import Translation
 from ui.widgets.label import ElidedLabel, Paragraph
 
+FOREIGN_SHARE = 0.001
 SMALLEST = 1232, 640  # 1280 x 720 less the rail, the status bar and a title bar
 PAGES_OF_FULL_SIZE = [name for name in PAGES if not name.startswith("tree")]
 
@@ -56,14 +58,13 @@ def test_every_page_is_drawn_in_its_theme(name: str, theme_name: str) -> None:
     page = PAGES[name]()
     settle(page)
     picture = page.grab().toImage()
-    colors = {
-        picture.pixelColor(x, y).name().upper()
-        for x in range(0, picture.width(), 3)
-        for y in range(0, picture.height(), 3)
-    }
+    points = ((x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3))
+    colors = Counter(picture.pixelColor(x, y).name().upper() for x, y in points)
     tokens = theme.THEMES[theme_name]
     assert len(colors) > 12
-    assert colors & {tokens.window, tokens.panel}
+    assert colors[tokens.window] + colors[tokens.panel]
     other = theme.THEMES["light" if theme_name == "dark" else "dark"]
-    assert not colors & {other.window, other.panel} - {tokens.window, tokens.panel, "#FFFFFF"}
+    foreign = {other.window, other.panel} - {tokens.window, tokens.panel, "#FFFFFF"}
+    # A picture of a camera may have any colour, here and there.
+    assert sum(colors[color] for color in foreign) < colors.total() * FOREIGN_SHARE
     discard(page)

@@ -122,7 +122,19 @@ class TestSwitching:
 
 def is_given(text: str) -> bool:
     """Names and values that no language changes."""
-    known = ("Gate South", "Lobby camera", "Main gate", "NVR", "Hikvision", "Dahua", "Uniview", "IP Camera", "SIP UAS")
+    known = (
+        "Gate North",
+        "Gate South",
+        "Loading dock",
+        "Lobby camera",
+        "Main gate",
+        "NVR",
+        "Hikvision",
+        "Dahua",
+        "Uniview",
+        "IP Camera",
+        "SIP UAS",
+    )
     return any(name in text for name in known)
 
 
