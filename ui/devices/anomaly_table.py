@@ -4,20 +4,18 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTableView, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.state.anomalies import Anomalies, Anomaly
 from ui import theme, wording
 from ui.icons import Icon
-from ui.theme import TypeSize
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import tooltip
 from ui.widgets.listening import gathered, listen
+from ui.widgets.table import NOWHERE, Index, Table, TableModel
 from ui.widgets.translated import Translated
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _ROW_HEIGHT = 30
 
 
@@ -32,28 +30,18 @@ class Column(IntEnum):
 _WIDTHS = {Column.WHAT: 290, Column.SOURCE: 200, Column.COUNT: 90, Column.SEEN: 100, Column.DETAIL: 360}
 
 
-class AnomaliesModel(QAbstractTableModel):
+class AnomaliesModel(TableModel):
     """One row per kind and source, the latest first."""
 
     def __init__(self, anomalies: Anomalies, monotonic: Callable[[], float], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Column, parent)
         self._anomalies = anomalies
         self._monotonic = monotonic
         self._rows: list[Anomaly] = []
         self.follow()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._heading(Column(section))
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+    def row_total(self) -> int:
+        return len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._rows):
@@ -74,22 +62,16 @@ class AnomaliesModel(QAbstractTableModel):
         rows = list(reversed(self._anomalies.all()))
         shorter = min(len(rows), len(self._rows))
         if len(rows) > shorter:
-            self.beginInsertRows(_NOWHERE, shorter, len(rows) - 1)
+            self.beginInsertRows(NOWHERE, shorter, len(rows) - 1)
             self._rows = rows
             self.endInsertRows()
         elif len(self._rows) > shorter:
-            self.beginRemoveRows(_NOWHERE, shorter, len(self._rows) - 1)
+            self.beginRemoveRows(NOWHERE, shorter, len(self._rows) - 1)
             self._rows = rows
             self.endRemoveRows()
         else:
             self._rows = rows
         self.refresh()
-
-    def refresh(self) -> None:
-        """Every text may be another: counts, times or the language."""
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(Column) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def _text(self, anomaly: Anomaly, column: Column) -> str:
         if column is Column.WHAT:
@@ -102,14 +84,14 @@ class AnomaliesModel(QAbstractTableModel):
             return wording.ago(self._monotonic() - anomaly.last_at)
         return anomaly.detail
 
-    def _heading(self, column: Column) -> str:
+    def heading(self, column: int) -> str:
         return {
             Column.WHAT: self.tr("What"),
             Column.SOURCE: self.tr("From"),
             Column.COUNT: self.tr("How often"),
             Column.SEEN: self.tr("Last seen"),
             Column.DETAIL: self.tr("Detail"),
-        }[column]
+        }[Column(column)]
 
 
 class AnomalyTable(Translated):
@@ -118,20 +100,7 @@ class AnomalyTable(Translated):
     def __init__(self, anomalies: Anomalies, monotonic: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = AnomaliesModel(anomalies, monotonic, self)
-        self._table = QTableView()
-        self._table.setModel(self._model)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setShowGrid(False)
-        self._table.setWordWrap(False)
-        self._table.setTabKeyNavigation(False)
-        self._table.setFont(theme.font(TypeSize.DENSE, tabular=True))
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self._table.horizontalHeader().setHighlightSections(False)
-        self._table.horizontalHeader().setStretchLastSection(True)
-        for column, width in _WIDTHS.items():
-            self._table.setColumnWidth(column, width)
+        self._table = Table(self._model, _WIDTHS, _ROW_HEIGHT)
         self._empty = EmptyState(Icon.SHIELD_CHECK)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)

@@ -119,7 +119,6 @@ class DevicesPage(Translated):
         self._filter.setPlaceholderText(self.tr("Filter by name, ID or address"))
         self._filter.setAccessibleName(self.tr("Filter the devices"))
         self._add.setText(self.tr("Add a device"))
-        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._model.columnCount() - 1)
         self._model.refresh()
         self._empty.set_words(
             self.tr("No device has registered yet"),

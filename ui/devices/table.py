@@ -6,11 +6,8 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     Qt,
@@ -19,11 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -33,12 +28,10 @@ from console.state.devices import Devices
 from ui import icons, theme, wording
 from ui.device_tree.branches import Count, natural_key
 from ui.icons import device_icon
-from ui.theme import TypeSize
 from ui.widgets.label import tooltip
 from ui.widgets.state_mark import State, paint_state
+from ui.widgets.table import NOWHERE, Index, Table, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 ROW_HEIGHT = 30
 
 
@@ -69,7 +62,7 @@ _WIDTHS = {
 }
 
 
-class DevicesModel(QAbstractTableModel):
+class DevicesModel(TableModel):
     """Follows when told to. Rows stay where they are while values change; one that comes or goes sorts them anew."""
 
     def __init__(
@@ -81,7 +74,7 @@ class DevicesModel(QAbstractTableModel):
         now: Callable[[], datetime],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Column, parent)
         self._devices = devices
         self._catalogs = catalogs
         self._count_channels = count_channels
@@ -92,18 +85,11 @@ class DevicesModel(QAbstractTableModel):
         self._order = Qt.SortOrder.AscendingOrder
         self.follow()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+    def row_total(self) -> int:
+        return len(self._ids)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _heading(Column(section))
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+    def heading(self, column: int) -> str:
+        return _heading(Column(column))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         device = self.device_at(index)
@@ -137,21 +123,16 @@ class DevicesModel(QAbstractTableModel):
         wanted = [device.device_id for device in self._devices if self._passes(device)]
         present, staying = set(self._ids), set(wanted)
         for row in reversed([row for row, device_id in enumerate(self._ids) if device_id not in staying]):
-            self.beginRemoveRows(_NOWHERE, row, row)
+            self.beginRemoveRows(NOWHERE, row, row)
             del self._ids[row]
             self.endRemoveRows()
         fresh = [device_id for device_id in wanted if device_id not in present]
         if fresh:
-            self.beginInsertRows(_NOWHERE, len(self._ids), len(self._ids) + len(fresh) - 1)
+            self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(fresh) - 1)
             self._ids += fresh
             self.endInsertRows()
             self._rearrange(self._sorted(self._ids))
         self.refresh()
-
-    def refresh(self) -> None:
-        """Every text may be another: values, times or the language."""
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(Column) - 1))
 
     def catalog_tone(self, device_id: str) -> str:
         """The colour of what the catalog column says."""
@@ -223,34 +204,18 @@ def last_seen(device: Device, now: datetime) -> str:
     return wording.ago((now - device.last_seen_at).total_seconds())
 
 
-class DevicesTable(QTableView):
+class DevicesTable(Table):
     """One row per device; `selected` names the device of the selected row, empty when there is none."""
 
     selected = Signal(str)
 
     def __init__(self, model: DevicesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, _WIDTHS, ROW_HEIGHT, parent)
         self._devices = model
-        self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSortingEnabled(True)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFont(theme.font(TypeSize.DENSE, tabular=True))
         self.setItemDelegate(_CellDelegate(model, self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSortIndicator(Column.TITLE, Qt.SortOrder.AscendingOrder)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+        self.horizontalHeader().setSortIndicator(Column.TITLE, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(self._emit_selected)
 
     def selected_id(self) -> str:

@@ -5,10 +5,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -21,7 +18,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -30,11 +26,9 @@ from console.model.records import RecordClip
 from ui import icons, measures, theme, wording
 from ui.icons import Icon
 from ui.records.timeline_parts import COLORS
-from ui.theme import TypeSize
 from ui.widgets.label import tooltip
+from ui.widgets.table import NOWHERE, Index, Table, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _MARK = 8  # pixels
 
 
@@ -68,29 +62,19 @@ _ORDERS: dict[Column, Callable[[RecordClip], Any]] = {
 }
 
 
-class ClipsModel(QAbstractTableModel):
+class ClipsModel(TableModel):
     """One row per recording."""
 
     def __init__(self, name_of: Callable[[ChannelRef], str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Column, parent)
         self._name_of = name_of
         self._clips: list[RecordClip] = []
         self._column = Column.START
         self._order = Qt.SortOrder.AscendingOrder
         self.shows_dates = False
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._clips)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._heading(Column(section))
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+    def row_total(self) -> int:
+        return len(self._clips)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         clip = self.clip_at(index)
@@ -111,7 +95,7 @@ class ClipsModel(QAbstractTableModel):
         present = len(self._clips)
         if present <= len(clips) and list(clips[:present]) == self._clips and self._is_by_start:
             if len(clips) > present:
-                self.beginInsertRows(_NOWHERE, present, len(clips) - 1)
+                self.beginInsertRows(NOWHERE, present, len(clips) - 1)
                 self._clips = list(clips)
                 self.endInsertRows()
         else:
@@ -122,12 +106,6 @@ class ClipsModel(QAbstractTableModel):
 
     def row_of(self, clip: RecordClip) -> int | None:
         return next((row for row, known in enumerate(self._clips) if known is clip), None)
-
-    def refresh(self) -> None:
-        """Every text may be another: names, dates or the language."""
-        if self._clips:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._clips) - 1, len(Column) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     @property
     def _is_by_start(self) -> bool:
@@ -153,7 +131,7 @@ class ClipsModel(QAbstractTableModel):
                 return wording.record_type(clip.type)
         return "–" if clip.size is None else measures.octets(clip.size)
 
-    def _heading(self, column: Column) -> str:
+    def heading(self, column: int) -> str:
         return {
             Column.CHANNEL: self.tr("Channel"),
             Column.START: self.tr("Start"),
@@ -161,37 +139,23 @@ class ClipsModel(QAbstractTableModel):
             Column.LENGTH: self.tr("Length"),
             Column.TYPE: self.tr("Type"),
             Column.SIZE: self.tr("Size"),
-        }[column]
+        }[Column(column)]
 
 
-class ClipTable(QTableView):
+class ClipTable(Table):
     """Enter or a double click plays."""
 
     play_wanted = Signal(object)  # RecordClip
     download_wanted = Signal(object)  # list of RecordClip
 
     def __init__(self, name_of: Callable[[ChannelRef], str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._clips = ClipsModel(name_of, self)
-        self.setModel(self._clips)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._clips = ClipsModel(name_of)
+        super().__init__(self._clips, _WIDTHS, theme.ROW_HEIGHT, parent)
+        self._clips.setParent(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFont(theme.font(TypeSize.DENSE, tabular=True))
         self.setItemDelegate(_CellDelegate(self._clips, self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setSortIndicator(Column.START, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().setSortIndicator(Column.START, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
         self.doubleClicked.connect(self._play)
         self.show_clips([], has_channels=False, has_dates=False)
 
