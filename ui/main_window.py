@@ -1,6 +1,6 @@
 """The window: its pages, and who tells whom. Everything that happens between parts of the window is wired here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Signal
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         console, devices, live = self._console, self.devices_page, self.live_page
+        preferences = console.preferences
         self.top_bar.page_wanted.connect(self.show_page)
         self.top_bar.demo_left.connect(lambda: self._go_on(demo=False))
         self.first_run.demo_wanted.connect(lambda: self._go_on(demo=True))
@@ -167,12 +168,14 @@ class MainWindow(QMainWindow):
             lambda device_id, name, password: self._accept(device_id, password or "", DeviceOptions(alias=name))
         )
         devices.options_saved.connect(console.set_options)
-        devices.password_saved.connect(self._save_device_password)
+        devices.password_saved.connect(
+            lambda device_id, password: self._keep(lambda: preferences.set_device_password(device_id, password))
+        )
         devices.refresh_wanted.connect(console.catalog.refresh)
         devices.channel_added.connect(
             lambda device_id, channel_id, name: console.add_channel(ChannelRef(device_id, channel_id), name)
         )
-        devices.removal_wanted.connect(self._forget)
+        devices.removal_wanted.connect(lambda device_id: self._keep(lambda: console.forget(device_id)))
         self.settings_page.saved.connect(lambda settings, _password: self._apply(settings))
 
         listen(self, console.listener_changed, lambda _: self._follow_listener())
@@ -238,20 +241,12 @@ class MainWindow(QMainWindow):
 
     def _accept(self, device_id: str, password: str, options: DeviceOptions | None = None) -> None:
         self.live_page.tree.open_device(device_id)
-        try:
-            self._console.accept(device_id, password, options)
-        except FileFailed as failure:
-            self.devices_page.tell_failure(failure)
+        self._keep(lambda: self._console.accept(device_id, password, options))
 
-    def _save_device_password(self, device_id: str, password: str) -> None:
+    def _keep(self, write: Callable[[], None]) -> None:
+        """Do what ends in a file, and say so where that fails."""
         try:
-            self._console.preferences.set_device_password(device_id, password)
-        except FileFailed as failure:
-            self.devices_page.tell_failure(failure)
-
-    def _forget(self, device_id: str) -> None:
-        try:
-            self._console.forget(device_id)
+            write()
         except FileFailed as failure:
             self.devices_page.tell_failure(failure)
 
