@@ -53,6 +53,7 @@ X11_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0"}
+BUNDLE_PROGRAMS = {"objdump": "binutils"}
 
 # Loaded in a process of its own: a broken library must not take this one along. A name without ".so" is a module.
 FIND_MISSING = """\
@@ -148,6 +149,14 @@ class Setup:
         self._version = ".".join(map(str, machine.version[:2]))
         scripts = "Scripts/python.exe" if machine.platform == "win32" else "bin/python"
         self.python = self._venv / scripts
+
+    def ensure_programs(self, programs: Mapping[str, str]) -> None:
+        """Install what a command needs besides, by program and Debian package. Raises SetupError."""
+        missing = [name for name in programs if not self._machine.which(name)]
+        if missing and self._machine.platform == "linux":
+            if not self._machine.which("apt-get"):
+                raise SetupError(f"missing on this system, install it with your system's tools: {' '.join(missing)}")
+            self._apt_install([programs[name] for name in missing])
 
     def ensure(self, *, for_developers: bool) -> None:
         """Make everything ready that is not. Raises SetupError."""
@@ -298,6 +307,8 @@ def main(arguments: Sequence[str], machine: Machine, root: Path = ROOT) -> int:
             return machine.attend([machine.executable, app, *arguments], machine.environment)
         setup = Setup(root, machine)
         setup.ensure(for_developers=bool(command))
+        if command == "bundle":
+            setup.ensure_programs(BUNDLE_PROGRAMS)
     except SetupError as error:
         machine.say(str(error))
         return SET_UP_INCOMPLETE
@@ -306,7 +317,8 @@ def main(arguments: Sequence[str], machine: Machine, root: Path = ROOT) -> int:
     if not command:
         machine.become([python, app, *arguments], environment)
     os.chdir(root)
-    return _work_through(COMMANDS[command](python, list(arguments[1:])), machine, environment)
+    steps = COMMANDS[command](python, list(arguments[1:]))
+    return _work_through(steps, machine, environment, goes_on=command != "bundle")
 
 
 def _check_python(machine: Machine, arguments: Sequence[str]) -> None:
@@ -338,8 +350,10 @@ def _environment(machine: Machine, *, for_tests: bool) -> dict[str, str]:
     return environment
 
 
-def _work_through(steps: Sequence[tuple[str, list[str]]], machine: Machine, environment: Mapping[str, str]) -> int:
-    """Run each step; the exit code is that of the first that failed."""
+def _work_through(
+    steps: Sequence[tuple[str, list[str]]], machine: Machine, environment: Mapping[str, str], *, goes_on: bool
+) -> int:
+    """Run each step, also after one that failed if it `goes_on`; the exit code is that of the first that failed."""
     result = 0
     failed = []
     for title, step in steps:
@@ -349,7 +363,7 @@ def _work_through(steps: Sequence[tuple[str, list[str]]], machine: Machine, envi
         if code:
             failed.append(title)
             result = result or code
-        if code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+        if code in (128 + signal.SIGINT, 128 + signal.SIGTERM) or (code and not goes_on):
             break
     if len(steps) > 1:
         machine.say(f"failed: {', '.join(failed)}" if failed else "all passed")

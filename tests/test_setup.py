@@ -333,6 +333,18 @@ class TestCommands:
         main(["bundle"], machine, root)
         assert [step[-1] for step in machine.attended[-2:]] == ["pyinstaller.spec", "tests.bundle"]
 
+    def test_a_bundle_needs_programs_of_the_system(self, machine, root):
+        main(["bundle"], machine, root)
+        assert any(command[:2] == ["apt-get", "install"] and "binutils" in command for command in machine.ran)
+        machine.programs.remove("apt-get")
+        assert main(["bundle"], machine, root) == run.SET_UP_INCOMPLETE
+        assert "objdump" in machine.said[-1]
+
+    def test_a_bundle_that_failed_is_not_tried(self, machine, root):
+        machine.results = {"PyInstaller": 1}
+        assert main(["bundle"], machine, root) == 1
+        assert len(machine.attended) == 1
+
     def test_check_does_all_and_reports_the_first_failure(self, machine, root):
         machine.results = {"mypy": 7, "pytest": 9}
         assert main(["check"], machine, root) == 7
