@@ -2,10 +2,9 @@
 
 import logging
 import subprocess
-import sys
 import threading
 
-from console.media.process import role_command, role_environment
+from console.media.process import role_command, start_role
 from console.model.catalog import ChannelRef
 from console.model.settings import SipSettings
 from console.simulator.site import DEMO_SITE
@@ -28,21 +27,15 @@ class DemoSite:
 
     def start(self, sip: SipSettings, host: str, port: int, password: str) -> None:
         """Raises OSError when it cannot be started."""
-        self._process = subprocess.Popen(
-            role_command(
-                "simulator",
-                *("--server", f"{host}:{port}"),
-                *("--server-id", sip.id),
-                *("--domain", sip.domain),
-                *("--password", password),
-                "--until-stdin-closes",
-            ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=None if sys.stderr else subprocess.DEVNULL,
-            env=role_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        command = role_command(
+            "simulator",
+            *("--server", f"{host}:{port}"),
+            *("--server-id", sip.id),
+            *("--domain", sip.domain),
+            *("--password", password),
+            "--until-stdin-closes",
         )
+        self._process = start_role(command, stdout=subprocess.DEVNULL)
         threading.Thread(target=self._run, args=(self._process,), name="demo-site", daemon=True).start()
 
     def close(self) -> None:

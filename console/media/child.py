@@ -2,13 +2,12 @@
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
 from console.media.pipe import Header, PipeReader, PipeWriter
-from console.media.process import role_command, role_environment
+from console.media.process import role_command, start_role
 
 EXIT_PATIENCE = 1.0  # seconds between the end of its output and the end of the process
 
@@ -35,15 +34,8 @@ class ChildProcess:
 
     def start(self) -> None:
         """Raises OSError when the process cannot be started."""
-        self._process = subprocess.Popen(
-            role_command(self._role, *self._arguments),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if sys.stderr else subprocess.DEVNULL,
-            env=role_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            bufsize=0,
-        )
+        command = role_command(self._role, *self._arguments)
+        self._process = start_role(command, stdout=subprocess.PIPE)
         assert self._process.stdin
         assert self._process.stdout
         # Popen's file objects would close the descriptors a second time.
@@ -123,8 +115,6 @@ class Upward:
         self, *, name: str, on_message: Callable[[Header, bytes], None], on_end: Callable[[str], None]
     ) -> None:
         """Take standard input and output over, so that nothing else writes or reads there."""
-        with contextlib.suppress(ValueError, OSError):  # Ctrl-C is the console's business
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
         incoming, outgoing = _detach(0), _detach(1)
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)

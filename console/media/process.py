@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,19 +18,35 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def role_command(role: str, *args: str) -> list[str]:
-    """The command that plays `role`; in a checkout it wants role_environment()."""
+    """The command that plays `role`, for `start_role`."""
     if getattr(sys, "frozen", False):
         return [sys.executable, f"{_OPTION}{role}", *args]
     return [sys.executable, "-m", ROLES[role].removesuffix(".__main__"), *args]
 
 
-def role_environment() -> dict[str, str]:
-    """Our environment, with the checkout on the module path whatever the current directory is."""
+def start_role(command: Sequence[str], *, stdout: int) -> subprocess.Popen[bytes]:
+    """Start what `role_command` gave, with a pipe to its standard input. Raises OSError.
+
+    It finds the checkout whatever the current directory is, has no window, and a process group of its own: Ctrl-C in
+    the terminal is for the console, which ends the others in order.
+    """
     environment = dict(os.environ)
     if not getattr(sys, "frozen", False):
         paths = [str(_ROOT), environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    return environment
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=None if sys.stderr else subprocess.DEVNULL,  # a program without a console window has none
+        env=environment,
+        creationflags=flags,
+        process_group=None if sys.platform == "win32" else 0,
+        bufsize=0,
+    )
 
 
 def role_main(argv: Sequence[str]) -> int | None:

@@ -58,9 +58,17 @@ class _Life:
     heard_at: float
     expires_at: float
     call_id: str = ""  # of its last REGISTER; a new one tells a restart
+    cseq: int = 0  # of its last REGISTER
+    former_call_id: str = ""
     keepalive_at: float | None = None
     gap: float = KEEPALIVE_INTERVAL  # between the last two keepalives
     interval: float = KEEPALIVE_INTERVAL  # learned: some devices are set to minutes
+
+    def is_newer_than(self, request: Request) -> bool:
+        """Whether a REGISTER was overtaken by one that was accepted: over UDP they may change places."""
+        if request.call_id == self.call_id:
+            return request.cseq.number < self.cseq
+        return request.call_id == self.former_call_id
 
     def keepalive(self, now: float) -> None:
         """One lost keepalive doubles a gap, and must not double the interval: two long gaps in a row do."""
@@ -280,7 +288,9 @@ class Registrar:
         self._unanswered.pop(device_id, None)
         life = self._lives.get(device_id)
         returned = life is None or life.call_id != request.call_id or not device.online
-        self._lives[device_id] = _Life(monotonic, monotonic + expires, request.call_id)
+        self._lives[device_id] = _Life(
+            monotonic, monotonic + expires, request.call_id, request.cseq.number, _former_call_id(life, request)
+        )
         self._link.trust(incoming.peer.host)
         self._devices.put(
             replace(
@@ -301,8 +311,11 @@ class Registrar:
         self.registered.emit(Registered(device_id, returned))
 
     def _deregister(self, incoming: Incoming, device_id: str) -> None:
+        """Some devices sign off and register anew without waiting; a late farewell is no farewell (2.3)."""
         incoming.reply(200, headers=[("Expires", "0"), ("X-GB-Ver", OUR_EDITION)])
-        self._go_offline(device_id, registration=None)
+        life = self._lives.get(device_id)
+        if life is None or not life.is_newer_than(incoming.request):
+            self._go_offline(device_id, registration=None)
 
     def _go_offline(self, device_id: str, *, registration: Registration | None) -> None:
         self._lives.pop(device_id, None)
@@ -330,6 +343,12 @@ class Registrar:
     def _note(self, incoming: Incoming, detail: str) -> None:
         # Not its port: a flood from many must not be many sources.
         self._anomalies.note(AnomalyKind.UNEXPECTED, incoming.peer.host, detail, self._clock.monotonic())
+
+
+def _former_call_id(life: _Life | None, request: Request) -> str:
+    if life is None:
+        return ""
+    return life.former_call_id if life.call_id == request.call_id else life.call_id
 
 
 def expires_of(request: Request) -> int:

@@ -82,10 +82,11 @@ def _part(text: str) -> tuple[int, int]:
 
 
 async def _serve(options: argparse.Namespace, faults: Faults) -> int:
+    stop = _stop_event(until_stdin_closes=options.until_stdin_closes)
     # Loaded only where devices are served: the process that starts the others stays small and starts at once.
     from console.simulator.program import serve
 
-    return await serve(options, faults, _stop_event(until_stdin_closes=options.until_stdin_closes))
+    return await serve(options, faults, stop)
 
 
 async def _launch(parts: Sequence[Sequence[str]], *, until_stdin_closes: bool) -> int:

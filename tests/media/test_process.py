@@ -1,9 +1,11 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from console.media.process import ROLES, role_command, role_environment, role_main
+from console.media.process import ROLES, role_command, role_main, start_role
 
 
 class TestRoles:
@@ -34,14 +36,16 @@ class TestRoles:
         assert role_main(["--role=simulator", "--seed", "7"]) == 5
         assert played == [["--seed", "7"]]
 
-    def test_a_role_starts_from_any_directory_and_ends_with_its_input(self, tmp_path: object) -> None:
-        done = subprocess.run(
-            role_command("receiver"),
-            cwd=str(tmp_path),
-            env=role_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=30,
-            check=False,
-        )
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    def test_a_role_starts_from_any_directory_and_ends_with_its_input(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with start_role(role_command("receiver"), stdout=subprocess.PIPE) as process:
+            assert process.communicate(timeout=30)[0] == b""
+        assert process.returncode == 0
+
+    def test_ctrl_c_in_the_terminal_is_not_for_it(self) -> None:
+        with start_role(role_command("receiver"), stdout=subprocess.PIPE) as process:
+            if sys.platform != "win32":
+                assert os.getpgid(process.pid) != os.getpgid(0)
+            process.communicate(timeout=30)

@@ -272,7 +272,7 @@ def _user_of(uri: str) -> str:
 
 
 def _parse_digest(text: str) -> dict[str, str]:
-    scheme, _, rest = text.strip().partition(" ")
+    scheme, rest = [*text.split(maxsplit=1), "", ""][:2]  # behind any blank: it may be a tab (RFC 3261 section 25.1)
     if scheme.lower() != "digest":
         raise SipError(f"authentication scheme {scheme[:40]!r}")
     return parse_parameters(split(rest, ","))
