@@ -53,7 +53,6 @@ X11_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0"}
-BUNDLE_PROGRAMS = {"objdump": "binutils"}
 
 # Loaded in a process of its own: a broken library must not take this one along. A name without ".so" is a module.
 FIND_MISSING = """\
@@ -150,13 +149,19 @@ class Setup:
         scripts = "Scripts/python.exe" if machine.platform == "win32" else "bin/python"
         self.python = self._venv / scripts
 
-    def ensure_programs(self, programs: Mapping[str, str]) -> None:
-        """Install what a command needs besides, by program and Debian package. Raises SetupError."""
-        missing = [name for name in programs if not self._machine.which(name)]
-        if missing and self._machine.platform == "linux":
-            if not self._machine.which("apt-get"):
-                raise SetupError(f"missing on this system, install it with your system's tools: {' '.join(missing)}")
-            self._apt_install([programs[name] for name in missing])
+    def ensure_bundler(self) -> None:
+        """What a bundle is made with besides: a program, and Python as a library. Raises SetupError."""
+        if self._machine.platform != "linux":
+            return
+        needs = {} if self._machine.which("objdump") else {"objdump": "binutils"}
+        if self._machine.executable.startswith("/usr/bin/"):  # others bring theirs
+            library = f"libpython{self._version}.so.1.0"
+            needs.update(dict.fromkeys(self._missing({library: ""}), f"libpython{self._version}"))
+        if not needs:
+            return
+        if not self._machine.which("apt-get"):
+            raise SetupError(f"missing on this system, install it with your system's tools: {' '.join(needs)}")
+        self._apt_install(list(needs.values()))
 
     def ensure(self, *, for_developers: bool) -> None:
         """Make everything ready that is not. Raises SetupError."""
@@ -308,7 +313,7 @@ def main(arguments: Sequence[str], machine: Machine, root: Path = ROOT) -> int:
         setup = Setup(root, machine)
         setup.ensure(for_developers=bool(command))
         if command == "bundle":
-            setup.ensure_programs(BUNDLE_PROGRAMS)
+            setup.ensure_bundler()
     except SetupError as error:
         machine.say(str(error))
         return SET_UP_INCOMPLETE
