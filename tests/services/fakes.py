@@ -141,7 +141,12 @@ class FakeLink:
 
 
 def register(
-    device_id: str = DEVICE_ID, *, expires: int | None = 3600, call_id: str = "r1", extra: Sequence[str] = ()
+    device_id: str = DEVICE_ID,
+    *,
+    expires: int | None = 3600,
+    call_id: str = "r1",
+    cseq: int = 1,
+    extra: Sequence[str] = (),
 ) -> str:
     """A REGISTER as section 2.3 of the protocol reference shows it."""
     lines = [
@@ -150,7 +155,7 @@ def register(
         f"From: <sip:{device_id}@4401020049>;tag=a71",
         f"To: <sip:{device_id}@4401020049>",
         f"Call-ID: {call_id}",
-        "CSeq: 1 REGISTER",
+        f"CSeq: {cseq} REGISTER",
         f"Contact: <sip:{device_id}@10.1.2.7:5060>",
         "Max-Forwards: 70",
         "User-Agent: IP Camera",

@@ -209,6 +209,20 @@ class TestDeregistration:
         assert known.sign_in(expires=0).status == 200
         assert known.gone == [DEVICE_ID]
 
+    def test_a_late_one_does_not_end_the_registration_that_overtook_it(self, known: Site) -> None:
+        """Some devices sign off and register anew without waiting (protocol reference 2.3)."""
+        known.sign_in(call_id="old", cseq=4)
+        known.sign_in(call_id="new", cseq=2)
+        assert known.sign_in(call_id="old", cseq=5, expires=0).status == 200
+        assert known.sign_in(call_id="new", cseq=1, expires=0).status == 200
+        assert known.gone == []
+
+    @pytest.mark.parametrize(("call_id", "cseq"), [("r1", 3), ("another", 1)])
+    def test_whatever_its_call_id(self, known: Site, call_id: str, cseq: int) -> None:
+        known.sign_in(cseq=2)
+        known.sign_in(call_id=call_id, cseq=cseq, expires=0)
+        assert known.gone == [DEVICE_ID]
+
     def test_its_address_is_trusted_as_long_as_a_device_is_registered_there(self, known: Site) -> None:
         other = "44010200491180000008"
         known.devices.put(Device(other))

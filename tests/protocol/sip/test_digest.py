@@ -158,6 +158,12 @@ class TestVerification:
     def test_unreadable_ones(self, device, header):
         assert device.verdict(register(header), 0.0) is Verdict.MALFORMED
 
+    def test_a_tab_may_follow_the_scheme(self, device):
+        """LWS of RFC 3261 section 25.1."""
+        answer = device.answer(device.challenge(0.0))
+        answer.headers.set("authorization", answer.headers["authorization"].replace(" ", "\t"))
+        assert device.verdict(answer, 1.0) is Verdict.RIGHT
+
     def test_a_nonce_is_good_once(self, device):
         answer = device.answer(device.challenge(0.0))
         assert device.verdict(answer, 1.0) is Verdict.RIGHT

@@ -195,6 +195,15 @@ class TestRefusals:
         agent.receive(request(via="SIP/2.0/UDP h;branch=z9hG4bK3"), STRANGER, 0.0)
         assert statuses(agent) == [482, 482]
 
+    def test_two_devices_with_the_same_call_id_and_tag_are_not(self):
+        """Identical cameras that get power at the same time draw the same random numbers."""
+        agent = platform_agent("MESSAGE")
+        received(agent, request())
+        twin = request(sender="<sip:34020000001320000002@3402000000>;tag=a1", via="SIP/2.0/UDP h;branch=z9hG4bK2")
+        agent.receive(twin, STRANGER, 0.0)
+        assert kinds(agent) == [RequestReceived]
+        assert statuses(agent) == []
+
     def test_a_device_that_repeats_itself_with_a_new_branch_is_served_again(self):
         agent = platform_agent("MESSAGE")
         agent.respond(received(agent, request()).transaction, 200, 0.0)
