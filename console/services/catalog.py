@@ -16,6 +16,7 @@ from console.state.catalogs import CatalogPhase, CatalogProgress, Catalogs
 
 FIRST_PART_WITHIN = 60.0  # seconds; big lower platforms gather their answer first (protocol reference 3.6)
 IDLE_WITHIN = 5.0  # seconds without a further part
+SETTLE = 0.5  # seconds to wait for more than SumNum says: some devices count each message on its own
 WHOLE_WITHIN = 600.0  # seconds
 ATTEMPTS = 2  # parts are lost on UDP: what is missing is asked for once more
 
@@ -61,7 +62,11 @@ class CatalogService:
         """Whether the answer was complete. Raises what `Messages.query` does, NoAnswer and Refused."""
         self._set(device_id, CatalogProgress(CatalogPhase.ASKING))
         collector: Collector[str, CatalogItem] = Collector(
-            self._clock.monotonic(), first_within=FIRST_PART_WITHIN, whole_within=WHOLE_WITHIN, idle=IDLE_WITHIN
+            self._clock.monotonic(),
+            first_within=FIRST_PART_WITHIN,
+            whole_within=WHOLE_WITHIN,
+            idle=IDLE_WITHIN,
+            settle=SETTLE,
         )
         async with self._messages.query(
             device_id,

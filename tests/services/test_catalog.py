@@ -94,6 +94,17 @@ async def test_parts_in_any_order_fill_the_tree_as_they_come(archive: Archive) -
     assert {item.name for item in archive.catalogs.items(DEVICE_ID).values()} == {"摄像机1", "摄像机2", "摄像机3"}
 
 
+async def test_a_total_of_one_message_alone_hides_no_channel(archive: Archive) -> None:
+    """SumNum is the grand total (annex M); some devices give each message its own."""
+    archive.service.refresh(DEVICE_ID)
+    await archive.asked()
+    for numbers in ([1, 2], [3, 4], [5]):
+        archive.send(numbers, len(numbers))
+        await until(lambda numbers=numbers: len(archive.catalogs.items(DEVICE_ID)) == numbers[-1])  # type: ignore[misc]
+    await until(lambda: archive.phase is CatalogPhase.COMPLETE)
+    assert not any(item.missing for item in archive.catalogs.items(DEVICE_ID).values())
+
+
 async def test_what_a_complete_answer_lacks_is_greyed_and_not_removed(archive: Archive) -> None:
     for round_number, numbers in enumerate(([1, 2], [2]), start=1):
         archive.service.refresh(DEVICE_ID)

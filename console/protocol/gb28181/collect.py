@@ -21,14 +21,23 @@ class Collector(Generic[K, V]):
     """
 
     def __init__(
-        self, now: float, *, first_within: float, whole_within: float, idle: float = IDLE, limit: int = ITEMS_LIMIT
+        self,
+        now: float,
+        *,
+        first_within: float,
+        whole_within: float,
+        idle: float = IDLE,
+        settle: float = 0.0,
+        limit: int = ITEMS_LIMIT,
     ) -> None:
+        """`settle` is how many seconds to wait for more than was announced."""
         self.received = 0
         self.unreadable = 0
         self.total: int | None = None
         self._items: dict[K, V] = {}
         self._seen: set[V] = set()
         self._idle = idle
+        self._settle = settle
         self._limit = limit
         self._ends_at = now + whole_within
         self._silent_at = now + first_within
@@ -58,11 +67,11 @@ class Collector(Generic[K, V]):
         if fresh or not sent:  # or else the message is a repetition
             self.unreadable += unreadable
         self.total = self._trusted(total)
-        self._silent_at = now + self._idle
+        self._silent_at = now + (self._settle if self.is_complete else self._idle)
 
     def is_finished(self, now: float) -> bool:
         """Whether nothing more is to be waited for: complete, silent for too long, or at the limit of time or size."""
-        return self.is_complete or now >= self.deadline or self.received >= self._limit
+        return now >= self.deadline or self.received >= self._limit
 
     def _trusted(self, total: int | None) -> int | None:
         """Of different totals the highest is waited for; a device that says 0 and sends items does not know."""

@@ -104,6 +104,15 @@ class TestWrongTotal:
         collector.add(1, pairs(2), 101.0)
         assert collector.items == ("item 1", "item 2")
 
+    def test_more_than_announced_may_be_waited_for(self):
+        collector: Collector[str, str] = Collector(100.0, first_within=15.0, whole_within=60.0, settle=0.5)
+        collector.add(1, pairs(1), 101.0)
+        assert collector.is_complete
+        assert not collector.is_finished(101.4)
+        collector.add(1, pairs(2), 101.4)
+        assert collector.is_finished(101.9)
+        assert collector.items == ("item 1", "item 2")
+
 
 class TestTime:
     def test_the_first_message_has_its_own_deadline(self, collector):
