@@ -55,7 +55,7 @@ def start(
 async def cancel_all() -> None:
     """End every task that is still running and wait for it; for the end of the program."""
     current = asyncio.current_task()
-    while ending := [task for task in _running if task is not current]:
+    while ending := [task for task in _running if task is not current and not task.done()]:
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)

@@ -24,8 +24,8 @@ class Tasks:
 
     async def stop(self) -> None:
         """Cancel all and wait until they are gone; tasks that the dying ones start are ended too."""
-        while self._running:
-            running = tuple(self._running)
+        # One that has ended may wait for its callback, and since Python 3.12 `gather` would not let that come.
+        while running := [task for task in self._running if not task.done()]:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
