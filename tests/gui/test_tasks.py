@@ -120,14 +120,8 @@ async def test_at_the_end_all_are_cancelled_and_awaited() -> None:
 
 async def test_ending_all_does_not_wait_for_one_that_has_just_ended() -> None:
     """Its callback is still to come, and since Python 3.12 waiting for it does not let that happen."""
-    done = asyncio.Event()
-
-    async def work() -> None:
-        done.set()
-
-    task = tasks.start(work(), owner=QObject())
-    while not task.done():
-        await asyncio.sleep(0)
+    task = tasks.start(asyncio.sleep(0), owner=QObject())
+    await asyncio.wait([task])
     tasks._running.add(task)  # as if its callback had not run yet
     async with asyncio.timeout(1):
         await tasks.cancel_all()

@@ -31,8 +31,7 @@ class TestStop:
         """Its callback is still to come, and since Python 3.12 waiting for it does not let that happen."""
         tasks = Tasks()
         task = tasks.start(asyncio.sleep(0), "short")
-        while not task.done():
-            await asyncio.sleep(0)
+        await asyncio.wait([task])
         tasks._running.add(task)  # as if its callback had not run yet
         async with asyncio.timeout(1):
             await tasks.stop()
