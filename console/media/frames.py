@@ -99,10 +99,6 @@ class PictureRing:
                 return self._read(slot)
         return None
 
-    def retire(self) -> None:
-        """No more pictures come: remove the name. The newest can still be read until `close`."""
-        self._block.unlink()
-
     def close(self) -> None:
         """Remove the memory. Harmless while a picture is still being painted, and when called twice."""
         if self._is_closed:

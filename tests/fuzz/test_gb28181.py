@@ -54,9 +54,7 @@ def read_everything(body: bytes) -> None:
         presets.parse(message)
         device_status.parse_information(message)
         device_status.parse_status(message)
-        notify.parse_keepalive(message)
         notify.parse_media_status(message)
-        notify.parse_alarm(message)
     for parse, error in ((MediaAnswer.parse, SdpError), (mansrtsp.parse, MansrtspError)):
         _read_or_refuse(parse, error, body)
 

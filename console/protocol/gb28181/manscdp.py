@@ -87,11 +87,6 @@ def encode_control(command: str, sn: int, *, device_id: str, fields: Sequence[Fi
     return _encode(Kind.CONTROL, command, sn, device_id, fields, edition)
 
 
-def encode_response(command: str, sn: int, *, device_id: str, fields: Sequence[Field] = (), edition: Edition) -> bytes:
-    """Answer what a device told, with the SN it gave."""
-    return _encode(Kind.RESPONSE, command, sn, device_id, fields, edition)
-
-
 def _encode(kind: Kind, command: str, sn: int, device_id: str, fields: Sequence[Field], edition: Edition) -> bytes:
     content = _elements([("CmdType", command), ("SN", str(sn)), ("DeviceID", device_id), *fields])
     return encode_text(f"<{kind.value}>\r\n{content}</{kind.value}>\r\n", edition)

@@ -71,10 +71,6 @@ def encode_speed(cseq: int, edition: Edition, *, scale: float) -> bytes:
     return _encode("PLAY", cseq, edition, f"Scale: {scale:.6f}")
 
 
-def encode_teardown(cseq: int, edition: Edition) -> bytes:
-    return _encode("TEARDOWN", cseq, edition, "")
-
-
 def parse(body: bytes) -> MansrtspMessage:
     """A request or an answer, with or without a URL, of either version. Raises MansrtspError."""
     if len(body) > OCTETS_LIMIT:

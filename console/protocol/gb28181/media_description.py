@@ -120,17 +120,6 @@ class MediaAnswer:
             encodings=section.encodings(),
         )
 
-    def agreed_transport(self, offered: MediaTransport) -> MediaTransport:
-        """What was agreed: the offer, unless the answer is of the other protocol.
-
-        Within TCP our role stands: a device that repeats it instead of taking the other one does what was asked.
-        """
-        if self.is_tcp is None or self.is_tcp is (offered is not MediaTransport.UDP):
-            return offered
-        if not self.is_tcp:
-            return MediaTransport.UDP
-        return MediaTransport.TCP_ACTIVE if self.setup == "passive" else MediaTransport.TCP_PASSIVE
-
 
 def _choose_section(description: SessionDescription) -> MediaSection:
     """The video, which carries the audio, too; of several the first that has a port."""

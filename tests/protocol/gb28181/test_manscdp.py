@@ -104,7 +104,7 @@ class TestEncode:
 
     @pytest.mark.parametrize("edition", Edition)
     def test_what_is_written_is_read_back(self, edition):
-        body = manscdp.encode_response("Alarm", 88, device_id="44010200491340000004", edition=edition)
+        body = manscdp.encode_query("Catalog", 88, device_id="44010200491340000004", edition=edition)
         message = manscdp.parse(body)
-        assert (message.kind, message.command, message.sn) == (Kind.RESPONSE, "Alarm", 88)
+        assert (message.kind, message.command, message.sn) == (Kind.QUERY, "Catalog", 88)
         assert message.device_id == "44010200491340000004"

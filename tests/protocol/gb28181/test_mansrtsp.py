@@ -26,9 +26,6 @@ class TestEncode:
         body = mansrtsp.encode_speed(4, Edition.V2016, scale=scale)
         assert body == f"PLAY RTSP/1.0\r\nCSeq: 4\r\nScale: {scale:.6f}\r\n\r\n".encode()
 
-    def test_teardown(self):
-        assert mansrtsp.encode_teardown(5, Edition.V2014) == b"TEARDOWN RTSP/1.0\r\nCSeq: 5\r\n\r\n"
-
     def test_2011_had_a_name_of_its_own_and_fewer_headers(self):
         assert mansrtsp.encode_pause(1, Edition.V2011) == b"PAUSE MANSRTSP/1.0\r\nCSeq: 1\r\n\r\n"
         assert mansrtsp.encode_resume(2, Edition.V2011) == b"PLAY MANSRTSP/1.0\r\nCSeq: 2\r\n\r\n"
