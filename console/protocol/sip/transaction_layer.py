@@ -130,5 +130,5 @@ def _call_key(message: Request | Response) -> Hashable:
 
 
 def _merge_key(request: Request) -> Hashable:
-    # With the user: identical cameras that start together make up the same Call-ID and tag.
-    return request.call_id, request.cseq, request.from_address.tag, request.from_id
+    # The whole From and not its tag alone: identical cameras that start together make up the same Call-ID and tag.
+    return request.call_id, request.cseq, request.headers.get("from")
