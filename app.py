@@ -23,6 +23,7 @@ from console import __version__
 from console.media.process import role_main
 from console.model.catalog import ChannelRef
 from console.model.identity import is_acceptable_id
+from console.store.lock import DirectoryLock
 from console.store.paths import ConfigDirectory, default_directory
 
 if TYPE_CHECKING:
@@ -75,13 +76,21 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
     fonts.load()
     demo: bool | None = options.demo
     while demo is not None:
-        with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
-            status, demo = runner.run(_serve(app, options, directory, demo=demo))
+        home = directory if options.config_dir or not demo else directory.demo
+        lock = DirectoryLock(home.lock)
+        if not lock.acquire():
+            _log.critical("%s is in use by another Vigil: close that one, or name another --config-dir", home.path)
+            return FAILED
+        try:
+            with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
+                status, demo = runner.run(_serve(app, options, home, demo=demo))
+        finally:
+            lock.release()
     return status
 
 
 async def _serve(
-    app: "QApplication", options: argparse.Namespace, directory: ConfigDirectory, *, demo: bool
+    app: "QApplication", options: argparse.Namespace, home: ConfigDirectory, *, demo: bool
 ) -> tuple[int, bool | None]:
     """Run the console until its window closes. The exit status, and whether to go on with the demo, without, or not."""
     from console.application import Console
@@ -91,7 +100,6 @@ async def _serve(
 
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_log_loop_error)
-    home = directory if options.config_dir or not demo else directory.demo
     try:
         console = Console(home, demo=demo)
     except (OSError, Failure) as error:

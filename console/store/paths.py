@@ -26,6 +26,10 @@ class ConfigDirectory:
         return self.path / "secrets.json"
 
     @property
+    def lock(self) -> Path:
+        return self.path / "vigil.lock"
+
+    @property
     def log(self) -> Path:
         return self.path / "vigil.log"
 

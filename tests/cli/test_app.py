@@ -111,6 +111,19 @@ class TestSettings:
         assert f"not listening: AddressInUse(address='127.0.0.1', port={port}" in outcome.errors
 
 
+class TestTwo:
+    def test_the_second_in_a_directory_is_turned_away_in_a_line(self, tmp_path: Path) -> None:
+        config = configured(tmp_path / "config")
+        with Program(config) as first:
+            wait_until(lambda: first.has_logged("ready:"))
+            second = run(config, "--exit-after", "0.5")
+            assert second.status == 1
+            (line,) = second.errors.splitlines()
+            assert f"{config} is in use by another Vigil" in line
+            first.terminate()
+            assert first.outcome().status == 0
+
+
 class TestEnding:
     def test_sigterm_ends_it_in_order(self, tmp_path: Path) -> None:
         with Program(configured(tmp_path / "config")) as program:
