@@ -37,10 +37,13 @@ class OutgoingInvite(InviteClientTransaction):
         self._give_up_at = None
 
     def receive(self, response: Response, now: float) -> bool:
+        ends_at = self._give_up_at
         is_news = super().receive(response, now)
         if self.state is not State.PROCEEDING:
             self._answer_by = None
-        elif not self.is_given_up:
+        elif self.is_given_up:
+            self._give_up_at = ends_at  # a provisional answer that comes too late must not keep it for ever
+        else:
             self._answer_by = self._patience_ends_at
         return is_news
 

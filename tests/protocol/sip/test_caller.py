@@ -203,6 +203,17 @@ class TestGivingUp:
         assert talk.events() == [ResponseReceived]
         assert talk.agent.is_idle
 
+    def test_a_provisional_answer_after_giving_up_does_not_keep_it_for_ever(self):
+        """Found by a network that loses five of six packets: 180 came late, and the CANCEL for it was lost."""
+        talk = Conversation()
+        talk.agent.give_up(talk.transaction, 0.2)
+        talk.answer(180, now=3.0)
+        assert talk.methods() == ["CANCEL"]
+        talk.answer(180, now=20.0)
+        talk.run_out()
+        assert talk.agent.is_idle
+        assert talk.agent.next_timer() is None
+
 
 class TestLostConnection:
     """RFC 3261 section 17.1.4."""

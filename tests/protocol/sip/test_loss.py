@@ -121,7 +121,7 @@ class TestLossyNetwork:
         assert network.told[TimedOut] == CALLS + MESSAGES
         assert site.answered == 0
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=max(15, settings().max_examples // 10), deadline=None)
     @given(st.floats(0, 0.9), st.floats(0, 0.5), st.floats(0.01, 3.0), st.integers())
     def test_it_ends_whatever_the_network_does(self, loss, repetition, delay, seed):
         check_that_all_is_over(*run(loss=loss, repetition=repetition, delay=delay, seed=seed))
