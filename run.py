@@ -401,7 +401,7 @@ def _bundle(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
 
 
 def _soak(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
-    many = ["--hypothesis-profile", "soak", "--timeout", "3600", "tests/fuzz"]
+    many = ["--hypothesis-profile", "soak", "--timeout", "3600", "tests/fuzz", "tests/protocol"]
     return [("parsers", [python, "-m", "pytest", "-q", *many]), ("console", [python, "-m", "tests.soak", *arguments])]
 
 
