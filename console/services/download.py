@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
-from console.media.engine import RecordEnded, RecordProgress, StreamEvent
+from console.media.engine import RecordEnded, RecordProgress, Stream, StreamEvent
 from console.model.catalog import ChannelRef
 from console.model.clock import CHINA
 from console.model.failure import Failure, FileFailed
@@ -108,20 +108,17 @@ class Downloads:
 
     async def _fetch(self, download: Download) -> None:
         wish = Wish(download.channel, Purpose.DOWNLOAD, download.span, SPEED)
-        session = await self._around.sessions.open(wish, lambda step, transport: None)
-        ended: asyncio.Future[RecordEnded] = asyncio.get_running_loop().create_future()
+        files: dict[int, asyncio.Future[RecordEnded]] = {}  # by stream: each transport is tried with another
 
-        def on_event(event: StreamEvent) -> None:
-            if isinstance(event, RecordProgress):
-                download.octets, download.seconds = event.octets, event.seconds
-                download.changed.emit(None)
-            elif isinstance(event, RecordEnded) and not ended.done():
-                ended.set_result(event)
-                session.end(Finished())  # the disk may be full long before the device is done
+        def record(stream: Stream) -> None:
+            files[stream.number] = ended = asyncio.get_running_loop().create_future()
+            stream.events.connect(lambda event: _follow(download, ended, event))
+            stream.record(download.path)
 
-        disconnect = session.stream.events.connect(on_event)
+        session = await self._around.sessions.open(wish, lambda step, transport: None, record)
+        ended = files[session.stream.number]
+        ended.add_done_callback(lambda _: session.end(Finished()))  # the disk may be full before the device is done
         try:
-            session.stream.record(download.path)
             session.patience = SILENCE
             download.state = DownloadState.RUNNING
             download.changed.emit(None)
@@ -132,7 +129,6 @@ class Downloads:
         except TimeoutError:
             raise FileFailed(str(download.path), "the file was not finished in time") from None
         finally:
-            disconnect()
             await session.close()
 
     def _judge(self, download: Download, file: RecordEnded, reason: Failure) -> None:
@@ -148,6 +144,14 @@ class Downloads:
     def _end(self, download: Download, state: DownloadState, failure: Failure | None = None) -> None:
         download.state, download.failure = state, failure
         download.changed.emit(None)
+
+
+def _follow(download: Download, ended: asyncio.Future[RecordEnded], event: StreamEvent) -> None:
+    if isinstance(event, RecordProgress):
+        download.octets, download.seconds = event.octets, event.seconds
+        download.changed.emit(None)
+    elif isinstance(event, RecordEnded) and not ended.done():
+        ended.set_result(event)
 
 
 def free_path(folder: Path, channel: ChannelRef, span: TimeSpan) -> Path:

@@ -76,6 +76,7 @@ class Wish:
 
 
 OnStep: TypeAlias = Callable[[Step, MediaTransport], None]
+OnStream: TypeAlias = Callable[[Stream], None]
 
 
 class Finished(Failure):
@@ -211,8 +212,11 @@ class Sessions:
         """Those that are open now, oldest first."""
         return tuple(self._open)
 
-    async def open(self, wish: Wish, on_step: OnStep) -> Session:
+    async def open(self, wish: Wish, on_step: OnStep, on_stream: OnStream = lambda _: None) -> Session:
         """A session whose media flows, by the first transport that serves; which it was is remembered.
+
+        `on_stream` is given every stream that is tried, before the device is asked: what must not miss the first packet
+        begins there.
 
         Cancelling cancels the INVITE or hangs up. Raises DeviceUnknown, DeviceOffline, NoFreePort, MediaEngineLost,
         Refused, NoAnswer, Unreachable, BadAnswer, NoMedia or EndedByDevice.
@@ -221,19 +225,21 @@ class Sessions:
         candidates = self._transports.candidates(device_id)
         for transport in candidates[:-1]:
             try:
-                return await self._open_by(transport, wish, TRIAL, on_step)
+                return await self._open_by(transport, wish, TRIAL, on_step, on_stream)
             except NoMedia:
                 continue
             except Refused as refused:
                 if refused.status != NOT_ACCEPTABLE:
                     raise
-        return await self._open_by(candidates[-1], wish, FIRST_PACKET_WITHIN, on_step)
+        return await self._open_by(candidates[-1], wish, FIRST_PACKET_WITHIN, on_step, on_stream)
 
-    async def _open_by(self, transport: MediaTransport, wish: Wish, within: float, on_step: OnStep) -> Session:
+    async def _open_by(
+        self, transport: MediaTransport, wish: Wish, within: float, on_step: OnStep, on_stream: OnStream
+    ) -> Session:
         def at(step: Step) -> None:
             on_step(step, transport)
 
-        session = await self._agree(transport, wish, at)
+        session = await self._agree(transport, wish, at, on_stream)
         try:
             at(Step.MEDIA)
             await session.first_packet(within)
@@ -244,13 +250,16 @@ class Sessions:
         at(Step.PICTURE)
         return session
 
-    async def _agree(self, transport: MediaTransport, wish: Wish, at: Callable[[Step], None]) -> Session:
+    async def _agree(
+        self, transport: MediaTransport, wish: Wish, at: Callable[[Step], None], on_stream: OnStream
+    ) -> Session:
         """From the port to the answered INVITE."""
         peer = self._messages.peer_of(wish.channel.device_id)
         at(Step.PORT)
         stream = await self._engine.open_stream(wish.purpose, transport, label=str(wish.channel))
         number = self._take_number()
         try:
+            on_stream(stream)
             offer = MediaOffer(
                 purpose=wish.purpose,
                 platform_id=self._settings().sip.id,
