@@ -1,6 +1,7 @@
 """MESSAGE in and out: who may speak, what it means, and queries with their answers (GB/T 28181 9.3 to 9.6)."""
 
 import asyncio
+import contextlib
 import random
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,6 +26,7 @@ Encode = Callable[[int, Edition], bytes]  # a query's body from its SN and the e
 
 SN_LIMIT = 2**31  # devices keep it in a signed integer
 MESSAGE_PATIENCE = 8.0  # seconds until a message without any answer is given up (protocol reference 2.4)
+TURN_PATIENCE = 5.0  # seconds a query waits for the one before it: not every device answers what it is asked
 ANSWER_PATIENCE = 10.0  # seconds between the 200 of a query and the Response
 LARGE_BODY = 64 * 1024  # octets; more is parsed in a thread: 4 MiB take 0.2 s, and a hostile 0.6 s
 UNREAD_LIMIT = 32 * 1024 * 1024  # octets of one device that wait to be parsed
@@ -116,10 +118,10 @@ class Messages:
         *,
         even_offline: bool = False,
     ) -> AsyncIterator[Expectation]:
-        """Ask and yield what will hold the parts of the answer. One query at a time is put to a device: some drop
-        the second of two. Raises what `send` does.
+        """Ask and yield what will hold the parts of the answer. Queries are put to a device one after another, since
+        some drop the second of two. Raises what `send` does.
         """
-        async with self._turns[device_id]:
+        async with self._turn(device_id):
             sn = self.next_sn()
             with self._replies.expect(device_id, target_id, commands, sn) as expectation:
                 await self._put(expectation, encode(sn, self.edition_of(device_id)), even_offline)
@@ -191,6 +193,20 @@ class Messages:
             self.noticed.emit(Notice(device.device_id, message, incoming.call))
         elif message.kind is not Kind.RESPONSE or not self._replies.deliver(device.device_id, message):
             self._note(AnomalyKind.UNEXPECTED, incoming, f"{message.kind.value} {message.command} nobody waits for")
+
+    @asynccontextmanager
+    async def _turn(self, device_id: str) -> AsyncIterator[None]:
+        """Held until the answer is complete; who waits too long for it goes ahead."""
+        turn = self._turns[device_id]
+        is_ours = False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TURN_PATIENCE):
+                is_ours = await turn.acquire()
+        try:
+            yield
+        finally:
+            if is_ours:
+                turn.release()
 
     async def _put(self, expectation: Expectation, body: bytes, even_offline: bool) -> None:
         """Return when the query was accepted or its answer begins, whichever is first."""

@@ -130,6 +130,20 @@ class TestQueries:
         talk.say(answer(talk.last_sn()))
         await asyncio.gather(first, second)
 
+    async def test_one_that_is_never_answered_does_not_hold_up_the_next_for_ever(
+        self, talk: Conversation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("console.services.messages.TURN_PATIENCE", 0.05)
+        unanswered, second, third = ask(talk), ask(talk), ask(talk)
+        await until(lambda: len(talk.link.sent) == 3)
+        for sent in talk.link.sent:
+            talk.say(answer(int(sent.body.split(b"<SN>")[1].split(b"<")[0])))
+        await asyncio.gather(unanswered, second, third)
+        again = ask(talk)
+        await until(lambda: len(talk.link.sent) == 4)
+        talk.say(answer(talk.last_sn()))
+        await again
+
     async def test_silence_after_the_200_is_no_answer(self, talk: Conversation) -> None:
         with pytest.raises(NoAnswer) as caught:
             await ask(talk, within=0.01)
