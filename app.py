@@ -6,6 +6,7 @@ and the simulator, which are roles of this same program when it is frozen, never
 
 import argparse
 import asyncio
+import contextlib
 import faulthandler
 import logging
 import logging.handlers
@@ -135,7 +136,8 @@ async def _serve(
 def _write_snapshot(window: "MainWindow", path: Path) -> int:
     """A picture of the window as it is now; the exit status."""
     path = path.absolute()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # then it cannot be written, either
+        path.parent.mkdir(parents=True, exist_ok=True)
     if window.grab().save(str(path)):
         return 0
     _log.error("%s cannot be written", path)

@@ -78,6 +78,15 @@ class TestDemo:
         assert (config / "vigil.log").read_text(encoding="utf-8").count("ready: 127.0.0.1:") == 1
 
 
+class TestSnapshot:
+    def test_where_it_cannot_be_written_the_program_says_so_and_ends_in_order(self, tmp_path: Path) -> None:
+        place = tmp_path / "pictures"
+        place.write_text("a file")
+        outcome = run(configured(tmp_path / "config"), "--exit-after", "0.5", "--snapshot", str(place / "window.png"))
+        assert outcome.status == 1
+        assert f"{place / 'window.png'} cannot be written" in outcome.errors
+
+
 def colourful_cells(image: QImage) -> list[tuple[int, int]]:
     """Of 8 x 6 parts of the window those that hold more than areas and texts of one colour, as pictures do."""
     assert image.width() >= 1024
