@@ -15,7 +15,7 @@ from console.model.setting_checks import TEXT_CHECKS, check_port, parse_ports
 from console.model.settings import AUTO, MediaSettings, SettingProblem, Settings, SipSettings, ViewSettings
 from console.store.files import set_aside, write_whole
 
-_HEADER = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\]")
+_HEADER = re.compile(r"\s*\[{1,2}\s*([A-Za-z0-9_-]+)\s*\]")
 _DEFAULTS = Settings()
 _LINE_IN_ERROR = re.compile(r"\(at line ([0-9]+)")
 
@@ -258,7 +258,7 @@ class _Reader:
                     return number
             elif (entry.match(line) and current == (section if key else "")) or (not current and dotted.match(line)):
                 return number
-        return None
+        return self._line(section) if key else None  # within an inline table: where that stands
 
 
 def _shown(value: object) -> str:

@@ -79,6 +79,8 @@ class TestLoad:
             ('[sip]\n\nid = "123"', 'line 3: [sip] id: "123": 3 characters, expected 20 digits'),
             ('[sip]\nport = "5060"', "line 2: [sip] port: '5060', expected a whole number without quotes"),
             ("[sip]\nport = true", "line 2: [sip] port: True, expected a whole number without quotes"),
+            ("\nsip = { port = -7 }", "line 2: [sip] port: -7, expected 1 to 65535"),
+            ("\n[[sip]]\nport = 1", "line 2: [sip]: expected a section that begins with [sip]"),
             ("[sip]\nport = 70000", "line 2: [sip] port: 70000, expected 1 to 65535"),
             ("[sip]\naccept_unknown = 1", "line 2: [sip] accept_unknown: 1, expected true or false without quotes"),
             (
