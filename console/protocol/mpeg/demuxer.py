@@ -174,6 +174,9 @@ class ProgramStreamDemuxer:
         self._is_in_video = code in VIDEO
         if code == STREAM_MAP:
             self._codecs = parse_stream_map(unit)
+            named = [stream_id for stream_id in self._codecs if stream_id in VIDEO]
+            if named and self._video_id not in named:
+                self._video_id = None  # a damaged byte was taken for it, or the camera has another one now
             return
         kind = self._kind(code)
         if kind is None or (header := parse_header(unit)) is None:

@@ -294,6 +294,18 @@ class TestDamage:
             demuxer.feed(b"\0\0\x01" + part, follows_loss=chance.random() < 0.2, frame_ends=chance.random() < 0.5)
         demuxer.flush()
 
+    def test_a_damaged_stream_id_is_forgotten_at_the_next_map(self) -> None:
+        packs = frames(ProgramStreamMuxer(), [H264_KEY] * 2)
+        damaged = packs[0].replace(b"\0\0\x01\xe0", b"\0\0\x01\xe1")
+        demuxer = ProgramStreamDemuxer()
+        demuxer.feed(damaged, frame_ends=True)
+        found = [
+            unit
+            for pack in frames(ProgramStreamMuxer(), [H264_KEY] * 2)
+            for unit in demuxer.feed(pack, frame_ends=True)
+        ]
+        assert video(found) == [H264_KEY] * 2
+
     @given(st.data())
     def test_a_mutated_stream_is_survived_and_left_behind(self, data: st.DataObject) -> None:
         stream = bytearray(b"".join(frames(ProgramStreamMuxer(), sound=SOUND)))
