@@ -1,5 +1,3 @@
-import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -86,14 +84,6 @@ class TestChildProcess:
         assert played.child.backlog > 0
         played.child.flush()
         played.wait_for(lambda: played.came)
-
-    def test_ctrl_c_is_the_consoles_business(self, play: Callable[[str], Played]) -> None:
-        played = play(ECHO)
-        played.child.send({"first": 1})
-        played.wait_for(lambda: played.came)
-        os.kill(played.child.pid, signal.SIGINT)
-        played.child.send({"second": 2})
-        played.wait_for(lambda: len(played.came) == 2)
 
     @pytest.mark.parametrize(
         ("program", "reason"),
