@@ -81,6 +81,7 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
         lock = DirectoryLock(home.lock)
         if not lock.acquire():
             _log.critical("%s is in use by another Vigil: close that one, or name another --config-dir", home.path)
+            _say_in_use(app, options.lang, home.path)
             return FAILED
         try:
             with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
@@ -88,6 +89,28 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
         finally:
             lock.release()
     return status
+
+
+def _say_in_use(app: "QApplication", language: str | None, path: Path) -> None:
+    """For whoever started the program by a double click and sees no terminal."""
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QMessageBox
+
+    from ui.translation import Translation
+    from ui.wording import fill
+
+    if app.platformName() == "offscreen":
+        return
+    Translation(app).use(language or "auto")
+    text = QCoreApplication.translate("app", "Vigil is already running.")
+    detail = QCoreApplication.translate(
+        "app", "Another one uses %1. Close that one, or start this with another directory."
+    )
+    box = QMessageBox(QMessageBox.Icon.Information, "Vigil", text)
+    box.setInformativeText(fill(detail, path))
+    box.finished.connect(app.quit)
+    box.show()
+    app.exec()
 
 
 async def _serve(
@@ -114,7 +137,8 @@ async def _serve(
     status = 0
     try:
         await console.start()
-        _log.info("ready: %s", window.listener_text())
+        if console.listener.failure is None:
+            _log.info("ready: %s:%d", console.listener.address, console.listener.port)
         window.begin(options.play)
         if options.exit_after is not None:
             loop.call_later(options.exit_after, stop.set)

@@ -95,11 +95,6 @@ class MainWindow(QMainWindow):
         self._tell_problems()
         self._follow_listener()
 
-    def listener_text(self) -> str:
-        """Where the console listens, or why it does not, for the log."""
-        listener = self._console.listener
-        return f"{listener.address}:{listener.port}" if listener.failure is None else repr(listener.failure)
-
     @property
     def page(self) -> Page | None:
         """The page on screen; None for one that has no button."""

@@ -288,9 +288,12 @@ class Registrar:
         self._unanswered.pop(device_id, None)
         life = self._lives.get(device_id)
         returned = life is None or life.call_id != request.call_id or not device.online
-        self._lives[device_id] = _Life(
+        fresh = _Life(
             monotonic, monotonic + expires, request.call_id, request.cseq.number, _former_call_id(life, request)
         )
+        if life is not None and not returned:  # a restart may have given it another interval
+            fresh.keepalive_at, fresh.gap, fresh.interval = life.keepalive_at, life.gap, life.interval
+        self._lives[device_id] = fresh
         self._link.trust(incoming.peer.host)
         self._devices.put(
             replace(

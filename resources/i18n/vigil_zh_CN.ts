@@ -1412,6 +1412,17 @@
     </message>
 </context>
 <context>
+    <name>app</name>
+    <message>
+        <source>Vigil is already running.</source>
+        <translation>Vigil 已在运行。</translation>
+    </message>
+    <message>
+        <source>Another one uses %1. Close that one, or start this with another directory.</source>
+        <translation>另一个 Vigil 正在使用 %1。请先关闭它，或改用其他目录启动。</translation>
+    </message>
+</context>
+<context>
     <name>device_tree</name>
     <message>
         <source>Play</source>

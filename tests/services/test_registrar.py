@@ -311,6 +311,15 @@ class TestPresence:
         known.clock.advance(300)
         assert known.registrar.silent() == [DEVICE_ID]
 
+    def test_a_refresh_does_not_unlearn_the_interval(self, known: Site) -> None:
+        known.sign_in()
+        for gap in (0, 300, 300):
+            known.clock.advance(gap)
+            known.registrar.heard(Contact(DEVICE_ID, CAMERA, is_keepalive=True))
+        known.sign_in()
+        known.clock.advance(600)
+        assert known.registrar.silent() == []
+
     def test_flowing_media_proves_life(self, known: Site) -> None:
         known.sign_in()
         known.clock.advance(179)
