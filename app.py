@@ -81,7 +81,7 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
         lock = DirectoryLock(home.lock)
         if not lock.acquire():
             _log.critical("%s is in use by another Vigil: close that one, or name another --config-dir", home.path)
-            _say_in_use(app, options.lang, home.path)
+            _say_in_use(app, options, home.path)
             return FAILED
         try:
             with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
@@ -91,17 +91,19 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
     return status
 
 
-def _say_in_use(app: "QApplication", language: str | None, path: Path) -> None:
+def _say_in_use(app: "QApplication", options: argparse.Namespace, path: Path) -> None:
     """For whoever started the program by a double click and sees no terminal."""
     from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QMessageBox
 
+    from ui import theme
     from ui.translation import Translation
     from ui.wording import fill
 
     if app.platformName() == "offscreen":
         return
-    Translation(app).use(language or "auto")
+    theme.apply(app, options.theme or "dark")
+    Translation(app).use(options.lang or "auto")
     text = QCoreApplication.translate("app", "Vigil is already running.")
     detail = QCoreApplication.translate(
         "app", "Another one uses %1. Close that one, or start this with another directory."
