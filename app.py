@@ -47,20 +47,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     if status is not None:
         return status
     options = _parser().parse_args(arguments)
-    directory: ConfigDirectory = options.config_dir or default_directory()
+    home = _home(options, demo=options.demo)
     try:
-        directory.create()
-        _start_log(directory, options.log_level)
+        home.create()
+        _start_log(home, options.log_level)
     except OSError as error:
-        sys.stderr.write(f"vigil: {directory.path} cannot be used: {error.strerror or error}\n")
+        sys.stderr.write(f"vigil: {home.path} cannot be used: {error.strerror or error}\n")
         return FAILED
     if _is_headless():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _log.warning("no display: running off-screen")
-    return _run(options, directory)
+    return _run(options)
 
 
-def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
+def _home(options: argparse.Namespace, *, demo: bool) -> ConfigDirectory:
+    """The demo has a directory of its own unless one was named."""
+    if options.config_dir:
+        named: ConfigDirectory = options.config_dir
+        return named
+    return default_directory().demo if demo else default_directory()
+
+
+def _run(options: argparse.Namespace) -> int:
     """The program with its window; once more when the operator enters or leaves the demo."""
     from PySide6.QtWidgets import QApplication
 
@@ -77,7 +85,8 @@ def _run(options: argparse.Namespace, directory: ConfigDirectory) -> int:
     fonts.load()
     demo: bool | None = options.demo
     while demo is not None:
-        home = directory if options.config_dir or not demo else directory.demo
+        home = _home(options, demo=demo)
+        home.create()
         lock = DirectoryLock(home.lock)
         if not lock.acquire():
             _log.critical("%s is in use by another Vigil: close that one, or name another --config-dir", home.path)
