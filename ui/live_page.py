@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from console.application import Console
@@ -101,7 +101,15 @@ class LivePage(Translated):
         for dock in self._hidden_docks:
             dock.setVisible(not self._is_full)
         self._bar.setVisible(not self._is_full)
+        if self._is_full:
+            self.wall.setFocus()  # the focus must not stay in what is hidden
         self.full_toggled.emit(self._is_full)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_full:
+            self.toggle_full()
+        else:
+            super().keyPressEvent(event)
 
     def steer(self, ref: ChannelRef) -> None:
         """Show the panel that steers `ref`."""
