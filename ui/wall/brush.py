@@ -197,9 +197,11 @@ def _paint_reel(painter: QPainter, well: QRect, face: Face) -> None:
     clock = _font(TypeSize.CLOCK if well.width() >= _LARGE else TypeSize.BODY, QFont.Weight.DemiBold)
     small = _font(TypeSize.DENSE, QFont.Weight.Medium)
     metrics = QFontMetrics(clock)
-    text = face.reel if metrics.horizontalAdvance(face.reel) + 60 < well.width() else face.reel.split()[-1]
-    side, text_width = metrics.ascent(), metrics.horizontalAdvance(text)
+    side, room = metrics.ascent(), well.width() - 16
     note_width = QFontMetrics(small).horizontalAdvance(face.reel_note) + 10 if face.reel_note else 0
+    is_whole = side + metrics.horizontalAdvance(face.reel) + note_width + 28 <= room
+    text = face.reel if is_whole else face.reel.split()[-1]  # the time without the day
+    text_width = metrics.horizontalAdvance(text)
     height = metrics.height() + 8
     plate = QRect(well.left() + 8, well.bottom() - height - 6, side + text_width + note_width + 28, height)
     _plate(painter, plate)
@@ -247,14 +249,28 @@ def _paint_figures(painter: QPainter, well: QRect, face: Face) -> None:
     letters = theme.code_font(TypeSize.CAPTION)
     metrics = QFontMetrics(letters)
     line = metrics.height() + 2
-    width = min(max(metrics.horizontalAdvance(text) for text in face.figures) + 16, well.width() - 12)
-    plate = QRect(well.left() + 6, well.top() + 6, width, len(face.figures) * line + 8)
+    room = well.width() - 12
+    figures = [part for text in face.figures for part in _flowed(text, metrics, room - 16)]
+    width = min(max(metrics.horizontalAdvance(text) for text in figures) + 16, room)
+    plate = QRect(well.left() + 6, well.top() + 6, width, len(figures) * line + 8)
     _plate(painter, plate, opacity=0.75)  # they often lie on what the camera writes there
     painter.setFont(letters)
     painter.setPen(DARK.color("text"))
-    for number, text in enumerate(face.figures):
+    for number, text in enumerate(figures):
         row = QRect(plate.left() + 8, plate.top() + 4 + number * line, width - 12, line)
         painter.drawText(row, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, row.width()))
+
+
+def _flowed(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Figures on as many lines as they need; two spaces stand between any two."""
+    lines: list[str] = []
+    for figure in text.split("  "):
+        longer = f"{lines[-1]}  {figure}" if lines else figure
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(figure)
+    return lines
 
 
 def _paint_standing(painter: QPainter, box: QRect, standing: Standing) -> None:

@@ -17,6 +17,7 @@ BUTTON_HEIGHT = 26  # pixels, as the following
 _BUTTON_GAP = 8
 _BUTTON_PADDING = 12
 _MARGIN = 10
+_AGE_ROOM = 26  # beyond the margin: the age of the picture stands in the lower corner, and no button on it
 _WIDEST = 420
 _ICON = 24
 _RUNG = 18
@@ -69,6 +70,8 @@ def blocks_of(face: Face, well: QRect) -> list[Block]:
     width = min(room.width(), _WIDEST)
     buttons = _button_widths(face.offers, width)
     tail = BUTTON_HEIGHT + _BUTTON_GAP if buttons else 0
+    if buttons and face.age:
+        room.setBottom(max(room.bottom() - _AGE_ROOM, min(room.bottom(), room.top() + tail)))
     rows = _rows(face, width, room.height() - tail)
     height = sum(row.height + row.space for row in rows) + tail
     top = room.center().y() - height // 2

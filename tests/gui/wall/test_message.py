@@ -1,5 +1,6 @@
 """Where the words of a tile go: everything fits at every size, and what matters most is left out last."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -30,7 +31,11 @@ def parts(face: Face, width: int, height: int) -> list[Part]:
     return list(dict.fromkeys(block.part for block in blocks_of(face, QRect(0, 0, width, height))))
 
 
-@given(st.integers(0, 900), st.integers(0, 600), st.sampled_from([FAILED, CONNECTING, Face()]))
+@given(
+    st.integers(0, 900),
+    st.integers(0, 600),
+    st.sampled_from([FAILED, replace(FAILED, age="12 s old"), CONNECTING, Face()]),
+)
 def test_nothing_leaves_the_tile_and_nothing_overlaps(width: int, height: int, face: Face) -> None:
     well = QRect(40, 30, width, height)
     blocks = blocks_of(face, well)
@@ -49,6 +54,14 @@ def test_a_large_tile_has_room_for_everything() -> None:
 
 def test_a_small_tile_keeps_the_sentence_the_countdown_and_the_buttons() -> None:
     assert parts(FAILED, 300, 110) == [Part.SENTENCE, Part.NOTE, Part.BUTTON]
+
+
+@given(st.integers(150, 900), st.integers(80, 600))
+def test_no_button_lies_where_the_age_of_the_picture_stands(width: int, height: int) -> None:
+    well = QRect(40, 30, width, height)
+    buttons = [block for block in blocks_of(replace(FAILED, age="1:07 old"), well) if block.part is Part.BUTTON]
+    assert buttons
+    assert all(well.bottom() - block.box.bottom() >= 33 for block in buttons)
 
 
 def test_the_steps_are_a_list_where_there_is_room_and_a_bar_where_not() -> None:
