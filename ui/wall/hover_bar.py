@@ -54,11 +54,13 @@ class HoverBar(Translated):
         for deed, one in self._buttons.items():
             one.setVisible(deed in fitting)
             one.which = looks.get(deed, ICONS[deed])
+            one.update()
         width = (len(fitting) + 1) * _SIDE + 4
         self.setGeometry(well.right() - _MARGIN - width + 1, well.top() + _MARGIN, width, _SIDE + 4)
         self.show()
         self.raise_()
-        self._rest.start()
+        if not self.underMouse():
+            self._rest.start()
 
     def button(self, deed: Deed) -> QAbstractButton:
         return self._buttons[deed]

@@ -241,6 +241,11 @@ class Wall(Screen):
             looks[Deed.HOLD] = Icon.PLAY
         self._bar.show_on(well_of(self._boxes[place]), _deeds_of(tile), looks=looks)
 
+    def _on_touched(self, place: int) -> None:
+        super()._on_touched(place)
+        if place == self._bar_place and self._bar.isVisible():
+            self._show_bar(place)  # its buttons say what they would do now
+
     def _perform_on_hovered(self, deed: Deed) -> None:
         if self._bar_place is not None:
             self._tiles.select(self._bar_place)

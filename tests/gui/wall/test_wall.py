@@ -14,7 +14,9 @@ from console.model.media import MediaTransport
 from console.model.records import TimeSpan
 from console.services.view import Phase, Step, ViewState
 from tests.gui.wall.scenery import START, Scenery, StagedLiveView, ref
+from tests.waiting import until
 from ui.device_tree.channel_drag import encode_channels
+from ui.icons import Icon
 from ui.theme import DARK
 from ui.translation import Translation
 from ui.wall.brush import strip_of, well_of
@@ -334,6 +336,16 @@ class TestMouse:
         move(wall, wall.box_of(0).center())
         assert wall._bar.button(Deed.GO_LIVE).isVisible()
         assert not wall._bar.button(Deed.STEER).isVisible()
+
+    async def test_the_bar_follows_what_a_key_did(
+        self, wall: Wall, tiles: Tiles, scenery: Scenery, qtbot: QtBot
+    ) -> None:
+        tiles.play_recording(ref(1), TimeSpan(START - timedelta(hours=1), START))
+        move(wall, wall.box_of(0).center())
+        hold = wall._bar.button(Deed.HOLD)
+        assert hold.which is Icon.PAUSE
+        qtbot.keyClick(wall, Qt.Key.Key_Space)
+        await until(lambda: hold.which is Icon.PLAY)
 
 
 class TestKeys:
