@@ -38,6 +38,8 @@ from ui.widgets.surface import Surface, icon_button, name_button, set_surface
 from ui.widgets.translated import Translated
 
 WIDTH_LOWEST, WIDTH = 260, 288  # pixels
+_BETWEEN = " · "
+_UNBROKEN = "\N{NO-BREAK SPACE}"  # what belongs to a key stays with it on its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,8 @@ class PtzPanel(Translated):
 
     def retranslate(self) -> None:
         name_button(self._keys_button, self.tr("Steer with the keyboard") + "  P")
-        self._keys_text.setText(
-            self.tr("Arrows turn · + - zoom · PgUp PgDn focus · Home End iris · 1–9 presets · Esc ends")
-        )
+        keys = self.tr("Arrows turn · + - zoom · PgUp PgDn focus · Home End iris · 1–9 presets · Esc ends")
+        self._keys_text.setText(_BETWEEN.join(one.replace(" ", _UNBROKEN) for one in keys.split(_BETWEEN)))
         self.pad.setAccessibleName(self.tr("Turn the camera"))
         self.pad.setAccessibleDescription(self.tr("Arrow keys turn it, plus and minus zoom."))
         self._zoom.set_words(self.tr("Zoom"), self.tr("Zoom out") + "  -", self.tr("Zoom in") + "  +")

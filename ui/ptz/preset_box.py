@@ -130,8 +130,8 @@ class PresetBox(Translated):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._header)
+        column.addLayout(row)  # above the list, which gives the room for news: nothing moves under the pointer
         column.addWidget(self._stack, 1)
-        column.addLayout(row)
 
     def _connect(self) -> None:
         self._book.changed.connect(self._on_book_changed)
