@@ -66,5 +66,6 @@ class FolderChoice(QObject):
 
 
 def default_folder() -> Path:
-    """Where videos go on this computer."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation))
+    """Where videos go on this computer; the home directory where no place is made for them."""
+    videos = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation))
+    return videos if videos.is_dir() else Path.home()

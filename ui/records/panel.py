@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from console.model.catalog import ChannelRef
@@ -57,7 +57,7 @@ class RecordsPanel(Translated):
         self._stack = QStackedWidget()
         self._side = QWidget()
         self._splitter = QSplitter()
-        self._is_split = False  # whether the list has got its width
+        self._is_split = False  # whether the list has the width that the operator gave it
         set_surface(self, Surface.PANEL)
         self.setAcceptDrops(True)
         self._lay_out()
@@ -106,7 +106,7 @@ class RecordsPanel(Translated):
 
     def state(self) -> dict[str, Any]:
         """What the next start shall find, as a value that JSON can hold."""
-        return {"sizes": self._splitter.sizes(), "list": not self._side.isHidden()}
+        return {"sizes": self._splitter.sizes() if self._is_split else [], "list": not self._side.isHidden()}
 
     def restore(self, state: Any) -> None:
         """Take up what `state` gave; what cannot be read is left out."""
@@ -128,14 +128,19 @@ class RecordsPanel(Translated):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follower.set_seen(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         if not self._is_split:
-            self._is_split = True
             width = min(_LIST_WIDTH, self.width() * 2 // 5)
             self._splitter.setSizes([width, self.width() - width])
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._follower.set_seen(False)
         super().hideEvent(event)
+
+    def _keep_split(self) -> None:
+        self._is_split = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_playing = self._follower.recording is not None
@@ -190,6 +195,7 @@ class RecordsPanel(Translated):
     def _connect(self) -> None:
         bar, timeline, player, searches = self._search_bar, self._timeline, self._player, self._searches
         bar.search_wanted.connect(self._search)
+        self._splitter.splitterMoved.connect(self._keep_split)
         bar.cancel_wanted.connect(searches.cancel)
         bar.channel_removed.connect(searches.remove)
         searches.channels_changed.connect(self._show_channels)

@@ -162,4 +162,4 @@ class TestFolder:
         assert downloads._refusal.isVisible()
 
     def test_videos_go_where_this_computer_keeps_them(self) -> None:
-        assert default_folder().is_absolute()
+        assert default_folder().is_dir()  # a dialog for a missing one would begin anywhere

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QTimer, QTranslator
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar
@@ -398,7 +398,11 @@ class TestRest:
 
 class TestMemory:
     def test_the_list_keeps_its_width(self, panel: RecordsPanel, scenery: RecordsScenery, qtbot: QtBot) -> None:
-        panel._splitter.setSizes([300, 700])
+        handle = panel._splitter.handle(1)
+        qtbot.mousePress(handle, Qt.MouseButton.LeftButton)
+        qtbot.mouseMove(handle, QPoint(-60, 10))
+        qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton)
+        assert panel._splitter.sizes()[0] < 330
         state = panel.state()
         other = RecordsPanel(scenery.access)
         qtbot.addWidget(other)
@@ -406,6 +410,13 @@ class TestMemory:
         other.resize(1000, 280)
         other.show()
         assert other._splitter.sizes() == panel._splitter.sizes()
+
+    def test_a_list_that_nobody_moved_follows_the_room(self, panel: RecordsPanel) -> None:
+        assert panel.state()["sizes"] == []
+        panel.resize(700, 280)
+        assert panel._splitter.sizes()[0] == 280
+        panel.resize(1000, 280)
+        assert panel._splitter.sizes()[0] == 370
 
     def test_a_hidden_list_stays_hidden(self, panel: RecordsPanel, scenery: RecordsScenery, qtbot: QtBot) -> None:
         panel.player._list.click()
