@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
                 self.live_page.tree.open_device(ref.device_id)
         elif self._console.preferences.is_first_start and demo is None:
             self._pages.setCurrentWidget(self.first_run)
+            self.first_run.setFocus()
             self.top_bar.show_page(None)
         self._tell_problems()
         self._follow_listener()
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: Page) -> None:
         self._pages.setCurrentWidget(self._by_page[page])
+        self._by_page[page].setFocus()  # its keys work at once
         self.top_bar.show_page(page)
 
     def remember(self) -> None:
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
         self.first_run.demo_wanted.connect(lambda: self._go_on(demo=True))
         self.first_run.device_wanted.connect(self._begin_device)
         self.first_run.settings_wanted.connect(lambda: self.show_page(Page.SETTINGS))
-        self.notice.acted.connect(lambda: self.show_page(Page.SETTINGS))
+        self.notice.acted.connect(self._mend_settings)
         self.status.page_wanted.connect(self.show_page)
         self.status.anomalies_wanted.connect(self._show_anomalies)
 
@@ -230,6 +232,11 @@ class MainWindow(QMainWindow):
         self.show_page(Page.DEVICES)
         self.devices_page.show_anomalies()
 
+    def _mend_settings(self) -> None:
+        self.show_page(Page.SETTINGS)
+        if self._listener_failed:
+            self.settings_page.form.begin_port()
+
     def _show_wall_only(self, only: bool) -> None:
         for part in (self.top_bar, self.status):
             part.setVisible(not only)
@@ -247,7 +254,13 @@ class MainWindow(QMainWindow):
 
     def _apply(self, settings: Settings) -> None:
         async def apply() -> None:
+            shown = self._console.settings.ui
             await self._console.apply(settings)
+            # What is chosen here counts from now on, whatever the command line said.
+            if settings.ui.language != shown.language:
+                self._forced_language = None
+            if settings.ui.theme != shown.theme:
+                self._forced_theme = None
             self._dress(settings)
             self.notice.hide()
             self.settings_page.show_settings(self._console.settings, self._console.settings.sip.site_password)

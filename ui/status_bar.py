@@ -161,8 +161,11 @@ class Truth(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = theme.tokens(self.palette())
-        if self.underMouse() or self.hasFocus():
+        if self.underMouse():
             painter.fillRect(self.rect(), tokens.color("hover"))
+        if self.hasFocus():
+            painter.setPen(tokens.color("accent"))
+            painter.drawRect(self.rect().adjusted(0, 1, -1, -2))
         mark = QRectF(_PADDING, (self.height() - _MARK) / 2, _MARK, _MARK)
         paint_state(painter, mark, self.state, tokens)
         painter.setPen(tokens.color("crit" if self.state is State.ALARM else "text_mid"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
@@ -135,6 +135,7 @@ def _page_button(page: Page) -> QToolButton:
     made = QToolButton()
     made.setProperty("kind", "page")
     made.setIcon(icons.icon(page.value))
+    made.setIconSize(QSize(theme.ICON_SIZE + theme.SPACE, theme.ICON_SIZE))  # keeps the icon off the text
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     made.setCheckable(True)
     made.setFixedHeight(theme.CONTROL_HEIGHT + theme.SPACE)

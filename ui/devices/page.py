@@ -198,7 +198,7 @@ class DevicesPage(Translated):
         self._pending.accepted.connect(self.accepted)
         self._pending.dismissed.connect(self.dismissed)
         self._form.added.connect(self._add_device)
-        self._form.closed.connect(self._side.hide)
+        self._form.closed.connect(self._end_form)
         self._detail.closed.connect(self._table.clearSelection)
         self._detail.options_saved.connect(self.options_saved)
         self._detail.password_saved.connect(self.password_saved)
@@ -224,7 +224,7 @@ class DevicesPage(Translated):
 
     def _add_device(self, device_id: str, name: str, password: object) -> None:
         self.added.emit(device_id, name, password)
-        self._side.hide()
+        self._end_form()
         text = self.tr("%1 is in the list and comes online at its next registration.")
         self.tell(Tone.DONE, wording.fill(text, name or device_id))
 
@@ -246,10 +246,15 @@ class DevicesPage(Translated):
         if device is not None:
             self._detail.refresh_times(device)
 
+    def _end_form(self) -> None:
+        self._table.setFocus()  # before the form hides: or the focus goes to whatever comes next in the window
+        self._side.hide()
+
     def _show_counts(self) -> None:
         online = sum(device.online for device in self._access.devices)
         total = len(self._access.devices)
-        self._count.set_badge(wording.fill(self.tr("%1 of %2 online"), online, total), "ok" if online else "off")
+        tone = "off" if not online else "ok" if online == total else "warn"
+        self._count.set_badge(wording.fill(self.tr("%1 of %2 online"), online, total), tone)
         self._count.setVisible(bool(total))
         self._tabs.setTabText(0, self.tr("All devices"))
         misread = len(self._access.anomalies.all())

@@ -98,6 +98,11 @@ class SettingsForm(Translated):
             choice.setCurrentText(kept)
             choice.blockSignals(False)
 
+    def begin_port(self) -> None:
+        """Let the operator type another port at once."""
+        self._port.setFocus()
+        self._port.selectAll()
+
     @property
     def is_valid(self) -> bool:
         return not any(field.reason for field in self._fields.values())

@@ -17,7 +17,7 @@ def page(qtbot: QtBot) -> FirstRunPage:
 
 
 @pytest.mark.parametrize("which", ["demo", "device", "settings"])
-@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+@pytest.mark.parametrize("by", ["mouse", "space", "return"])
 def test_each_card_says_what_is_wanted(page: FirstRunPage, qtbot: QtBot, which: str, by: str) -> None:
     card: ChoiceCard = getattr(page, f"_{which}")
     with qtbot.waitSignal(getattr(page, f"{which}_wanted")):
@@ -25,7 +25,7 @@ def test_each_card_says_what_is_wanted(page: FirstRunPage, qtbot: QtBot, which: 
             qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
         else:
             card.setFocus()
-            qtbot.keyClick(card, Qt.Key.Key_Space)
+            qtbot.keyClick(card, Qt.Key.Key_Space if by == "space" else Qt.Key.Key_Return)
 
 
 def test_the_demo_has_the_focus_first_and_tab_goes_on(page: FirstRunPage, qtbot: QtBot) -> None:

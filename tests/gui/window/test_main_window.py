@@ -23,6 +23,7 @@ class TestStart:
         async with home.open() as (_, window):
             page = window.first_run
             assert page.isVisible()
+            assert page.isAncestorOf(window.focusWidget())
             page.demo_wanted.emit()
             assert window.wanted_demo is True
 
@@ -61,12 +62,27 @@ class TestListener:
                 assert window.status.listener.state is State.ALARM
                 window.notice.acted.emit()
                 assert window.settings_page.isVisible()
+                assert window.focusWidget() is window.settings_page.form._port
                 settings = console.settings
                 window.settings_page.saved.emit(replace(settings, sip=replace(settings.sip, port=free_port())), "")
                 await until(lambda: console.listener.failure is None)
                 await until(lambda: not window.notice.isVisible())
                 window.status.look()
                 assert window.status.listener.state is State.ONLINE
+
+
+class TestView:
+    async def test_the_settings_page_outdoes_the_command_line(self, home: Home) -> None:
+        home.write_settings()
+        async with home.open(language="en") as (console, window):
+            settings = console.settings
+            window.settings_page.saved.emit(replace(settings, media=replace(settings.media, address="127.0.0.1")), "")
+            await until(lambda: console.settings.media.address == "127.0.0.1")
+            assert window.live_page._tree_dock.windowTitle() == "Devices"  # the language was not touched
+            for language, title in (("zh", "设备"), ("en", "Devices")):
+                settings = console.settings
+                window.settings_page.saved.emit(replace(settings, ui=replace(settings.ui, language=language)), "")
+                await until(lambda title=title: window.live_page._tree_dock.windowTitle() == title)
 
 
 class TestPages:
@@ -91,6 +107,26 @@ class TestPages:
             await until(lambda: window.live_page.wall.width() == window.width())
             window.live_page.toggle_full()
             assert _visible_parts(window) == shown
+
+    async def test_escape_leaves_the_wall_alone(self, home: Home, qtbot: QtBot) -> None:
+        home.write_settings()
+        async with home.open() as (_, window):
+            wall = window.live_page.wall
+            qtbot.keyClick(wall, Qt.Key.Key_Escape)
+            assert window.top_bar.isVisible()
+            window.live_page.toggle_full()
+            qtbot.keyClick(wall, Qt.Key.Key_Escape)
+            assert window.top_bar.isVisible()
+            assert window.live_page.tree.isVisible()
+
+    async def test_the_keys_of_a_page_work_at_once(self, home: Home) -> None:
+        home.write_settings()
+        async with home.open() as (_, window):
+            assert window.focusWidget() is window.live_page.wall
+            window.show_page(Page.DEVICES)
+            assert window.devices_page.isAncestorOf(window.focusWidget())
+            window.show_page(Page.LIVE)
+            assert window.focusWidget() is window.live_page.wall
 
     async def test_what_is_true_opens_its_page(self, home: Home) -> None:
         home.write_settings()
