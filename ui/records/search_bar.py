@@ -34,10 +34,12 @@ _ZONE = QTimeZone(round((CHINA.utcoffset(None) or timedelta()).total_seconds()))
 _DATE = "yyyy-MM-dd"
 _MOMENT = "yyyy-MM-dd HH:mm:ss"
 _WORDS_WIDTH = 180  # pixels they get at least where all is in one row
+_WORDS_SHORTEST = 60  # and where the controls are
+_BESIDE = 8
 
 
 class SearchBar(Translated):
-    """Above the timeline, in one row or, where that is too wide, in two."""
+    """Above the timeline, in one row or, where that is too wide, in two or three."""
 
     search_wanted = Signal(object, object)  # TimeSpan, RecordType
     cancel_wanted = Signal()
@@ -60,7 +62,7 @@ class SearchBar(Translated):
         self._zone = Label("UTC+8", size=TypeSize.CAPTION, tone="text_low")
         self._kind = QComboBox()
         self._search = button(ButtonKind.PRIMARY)
-        self._search.setEnabled(False)  # without a channel
+        self._has_channels = False
         self._words = ElidedLabel(size=TypeSize.DENSE, tone="text_mid")
         self._told = ("", "text_mid")  # how the search stands, and its tone
         self._day_parts = (self._previous, self._day, self._next, self._today)
@@ -75,7 +77,8 @@ class SearchBar(Translated):
     def set_channels(self, channels: Sequence[tuple[ChannelRef, str]]) -> None:
         """Channels and what to call them."""
         self._chips.set_channels(channels)
-        self._search.setEnabled(bool(channels))
+        self._has_channels = bool(channels)
+        self._check()
 
     def show_today(self) -> None:
         """The day it is in China."""
@@ -119,11 +122,12 @@ class SearchBar(Translated):
         """Offer to cancel, to search, or to search again."""
         self._is_running, self._is_repeated = running, repeated
         self._name_search()
+        self._check()
 
     def search(self) -> None:
         """Search anew, whatever is being searched."""
         span = self.span()
-        if span is not None and self._search.isEnabled():
+        if span is not None and self._has_channels:
             self.search_wanted.emit(span, self.kind)
 
     def retranslate(self) -> None:
@@ -162,7 +166,7 @@ class SearchBar(Translated):
 
     def minimumSizeHint(self) -> QSize:
         margins = self._parts.contentsMargins()
-        width = max(self._chips.minimumSizeHint().width(), self._controls.minimumSizeHint().width())
+        width = max(part.minimumSizeHint().width() for part in (self._chips, self._when, self._what))
         return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
 
     def _prepare(self) -> None:
@@ -183,25 +187,27 @@ class SearchBar(Translated):
         self._zone.setVisible(self._now().astimezone().utcoffset() != CHINA.utcoffset(None))
 
     def _lay_out(self) -> None:
-        self._controls = QWidget()
-        row = QHBoxLayout(self._controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self._mode)
-        row.addSpacing(4)
+        self._when, when = _row()
+        when.addWidget(self._mode)
+        when.addSpacing(4)
         for part in (*self._day_parts, *self._span_parts, self._zone):
-            row.addWidget(part)
-        row.addSpacing(4)
-        row.addWidget(self._kind)
-        row.addSpacing(4)
-        row.addWidget(self._search)
-        row.addSpacing(8)
-        row.addWidget(self._words, 1)
+            when.addWidget(part)
+        when.addStretch()
+        self._what, what = _row()
+        what.addWidget(self._kind)
+        what.addSpacing(4)
+        what.addWidget(self._search)
+        what.addSpacing(8)
+        what.addWidget(self._words, 1)
+        self._controls = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._controls.setSpacing(_BESIDE)
+        self._controls.addWidget(self._when)
+        self._controls.addWidget(self._what, 1)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._parts.setContentsMargins(8, 5, 8, 5)
         self._parts.setSpacing(12)
         self._parts.addWidget(self._chips)
-        self._parts.addWidget(self._controls, 1)
+        self._parts.addLayout(self._controls, 1)
 
     def _connect(self) -> None:
         self._chips.removed.connect(self.channel_removed)
@@ -236,16 +242,20 @@ class SearchBar(Translated):
         self._check()
 
     def _fold(self) -> None:
-        """One row where chips and controls fit beside each other."""
+        """One row where chips and controls fit beside each other, else two; three where the controls do not, either."""
         margins = self._parts.contentsMargins()
-        needed = self._chips.sizeHint().width() + self._controls.sizeHint().width() + margins.left() + margins.right()
-        needed += _WORDS_WIDTH - self._words.sizeHint().width()  # or every other word might fold it
-        fits = needed <= self.width()
-        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
-        if direction is not self._parts.direction():
-            self._parts.setDirection(direction)
-            self._parts.setSpacing(12 if fits else 6)
-            self.updateGeometry()
+        room = self.width() - margins.left() - margins.right()
+        what = self._what.sizeHint().width() - self._words.sizeHint().width()  # or every other word might fold it
+        controls = self._when.sizeHint().width() + _BESIDE + what
+        # All words have room beside the chips; the row of the controls alone may shorten them.
+        fold_chips = self._chips.sizeHint().width() + controls + _WORDS_WIDTH > room
+        fold_controls = controls + _WORDS_SHORTEST > room
+        for layout, folds, beside in ((self._parts, fold_chips, 12), (self._controls, fold_controls, _BESIDE)):
+            direction = QBoxLayout.Direction.TopToBottom if folds else QBoxLayout.Direction.LeftToRight
+            if direction is not layout.direction():
+                layout.setDirection(direction)
+                layout.setSpacing(6 if folds else beside)
+                self.updateGeometry()
 
     def _check(self) -> None:
         """Refuse a wrong span where it stands."""
@@ -256,6 +266,7 @@ class SearchBar(Translated):
                 edit.setProperty("wrong", bool(reason))
                 restyle(edit)
             edit.setAccessibleDescription(self._refused(reason) if reason else "")
+        self._search.setEnabled(self._is_running or (self._has_channels and not reason))
         text, tone = (self._refused(reason), "crit") if reason else self._told
         self._words.setText(text)
         self._words.set_tone(tone)
@@ -296,3 +307,12 @@ def _moment(edit: QDateTimeEdit) -> datetime:
 
 def _set_moment(edit: QDateTimeEdit, moment: datetime) -> None:
     edit.setDateTime(QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), _ZONE))
+
+
+def _row() -> tuple[QWidget, QHBoxLayout]:
+    """Controls that stay beside each other."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    return row, layout

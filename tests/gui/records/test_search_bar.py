@@ -3,9 +3,10 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -166,3 +167,38 @@ class TestLooks:
             bar._search.click()
         bar.set_running(False, repeated=True)
         assert bar._search.text() == "Search again"
+
+
+class TestRoom:
+    @pytest.mark.parametrize("width", [560, 700, 1100, 1600])
+    def test_a_span_keeps_inside_every_window(self, bar: SearchBar, width: int) -> None:
+        bar.show_span(TimeSpan(at(6), at(7)))
+        assert bar.minimumSizeHint().width() <= 560  # what the smallest window leaves between its panels
+        bar.resize(width, 100)
+        QCoreApplication.sendPostedEvents()
+        parts = (bar._mode, bar._from, bar._to, bar._kind, bar._search)
+        boxes = [QRect(part.mapTo(bar, QPoint(0, 0)), part.size()) for part in parts]
+        assert all(bar.rect().contains(box) for box in boxes)
+        assert not any(one.intersects(other) for one, other in combinations(boxes, 2))
+
+    def test_the_controls_are_in_one_row_where_there_is_room(self, bar: SearchBar) -> None:
+        def is_one_row(width: int) -> bool:
+            bar.resize(width, 100)
+            QCoreApplication.sendPostedEvents()
+            return bar._mode.mapTo(bar, QPoint(0, 0)).y() == bar._search.mapTo(bar, QPoint(0, 0)).y()
+
+        assert is_one_row(1100)
+        assert is_one_row(700)  # below the chips
+        assert not is_one_row(480)
+
+
+class TestSearching:
+    def test_a_wrong_span_cannot_be_searched_but_a_search_can_be_cancelled(self, bar: SearchBar) -> None:
+        bar.show_span(TimeSpan(at(6), at(7)))
+        assert bar._search.isEnabled()
+        bar._to.setDateTime(bar._from.dateTime())
+        assert not bar._search.isEnabled()
+        bar.set_running(True, repeated=False)
+        assert bar._search.isEnabled()
+        bar.set_running(False, repeated=False)
+        assert not bar._search.isEnabled()
