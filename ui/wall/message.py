@@ -17,7 +17,9 @@ BUTTON_HEIGHT = 26  # pixels, as the following
 _BUTTON_GAP = 8
 _BUTTON_PADDING = 12
 _MARGIN = 10
-_AGE_ROOM = 26  # beyond the margin: the age of the picture stands in the lower corner, and no button on it
+_AGE_HEIGHT = 26  # beyond the margin: the age of the picture stands in the lower right corner, and no button on it
+_AGE_WIDTH = 100
+_SENTENCE_HEIGHT = 32
 _WIDEST = 420
 _ICON = 24
 _RUNG = 18
@@ -70,8 +72,12 @@ def blocks_of(face: Face, well: QRect) -> list[Block]:
     width = min(room.width(), _WIDEST)
     buttons = _button_widths(face.offers, width)
     tail = BUTTON_HEIGHT + _BUTTON_GAP if buttons else 0
+    aside = QRect(room)  # where the buttons may lie
     if buttons and face.age:
-        room.setBottom(max(room.bottom() - _AGE_ROOM, min(room.bottom(), room.top() + tail)))
+        if room.height() >= _SENTENCE_HEIGHT + tail + _AGE_HEIGHT:
+            room.setBottom(room.bottom() - _AGE_HEIGHT)
+        else:  # beside it: the reason matters more than its being centred
+            aside.setRight(room.right() - _AGE_WIDTH)
     rows = _rows(face, width, room.height() - tail)
     height = sum(row.height + row.space for row in rows) + tail
     top = room.center().y() - height // 2
@@ -82,7 +88,7 @@ def blocks_of(face: Face, well: QRect) -> list[Block]:
         blocks.append(Block(row.part, QRect(left, top, row.width, row.height), row.text))
         top += row.height
     if buttons:
-        blocks += _button_blocks(face.offers, buttons, room, top + _BUTTON_GAP)
+        blocks += _button_blocks(face.offers, buttons, room, aside, top + _BUTTON_GAP)
     return blocks
 
 
@@ -117,7 +123,9 @@ def _rows(face: Face, width: int, height: int) -> list[_Row]:
         if _fits(rows, height):
             break
         rows = [row for row in rows if row.part is not part]
-    return rows
+    if not rows:  # half a sentence says more than none
+        rows = _text_rows(face.sentence, Part.SENTENCE, width, lines=1, space=0)
+    return rows if _fits(rows, height) else []
 
 
 def _fits(rows: list[_Row], height: int) -> bool:
@@ -170,9 +178,10 @@ def _button_widths(offers: tuple[Offer, ...], width: int) -> list[int]:
     return widths
 
 
-def _button_blocks(offers: tuple[Offer, ...], widths: list[int], room: QRect, top: int) -> list[Block]:
+def _button_blocks(offers: tuple[Offer, ...], widths: list[int], room: QRect, aside: QRect, top: int) -> list[Block]:
+    """In the middle of `room`, or as far to the left of it as `aside` wants."""
     whole = sum(widths) + (len(widths) - 1) * _BUTTON_GAP
-    left = room.center().x() - whole // 2
+    left = max(room.left(), min(room.center().x() - whole // 2, aside.right() - whole))
     blocks: list[Block] = []
     for offer, width in zip(offers, widths, strict=False):
         blocks.append(Block(Part.BUTTON, QRect(left, top, width, BUTTON_HEIGHT), offer.text, offer))

@@ -24,6 +24,7 @@ FAILED = Face(
     note="next try in 8 s",
     offers=(Offer(Deed.RETRY), Offer(Deed.USE_TRANSPORT, MediaTransport.TCP_PASSIVE)),
 )
+STALE = replace(FAILED, age="1:07 old")
 CONNECTING = Face(sentence="Asking the device", step=Step.INVITE, detail="UDP", note="3 s")
 
 
@@ -34,7 +35,7 @@ def parts(face: Face, width: int, height: int) -> list[Part]:
 @given(
     st.integers(0, 900),
     st.integers(0, 600),
-    st.sampled_from([FAILED, replace(FAILED, age="12 s old"), CONNECTING, Face()]),
+    st.sampled_from([FAILED, STALE, CONNECTING, Face()]),
 )
 def test_nothing_leaves_the_tile_and_nothing_overlaps(width: int, height: int, face: Face) -> None:
     well = QRect(40, 30, width, height)
@@ -56,12 +57,17 @@ def test_a_small_tile_keeps_the_sentence_the_countdown_and_the_buttons() -> None
     assert parts(FAILED, 300, 110) == [Part.SENTENCE, Part.NOTE, Part.BUTTON]
 
 
-@given(st.integers(150, 900), st.integers(80, 600))
+@given(st.integers(340, 900), st.integers(60, 600))
 def test_no_button_lies_where_the_age_of_the_picture_stands(width: int, height: int) -> None:
     well = QRect(40, 30, width, height)
-    buttons = [block for block in blocks_of(replace(FAILED, age="1:07 old"), well) if block.part is Part.BUTTON]
+    buttons = [block for block in blocks_of(STALE, well) if block.part is Part.BUTTON]
     assert buttons
-    assert all(well.bottom() - block.box.bottom() >= 33 for block in buttons)
+    corner = QRect(well.right() - 96, well.bottom() - 33, 96, 33)
+    assert not any(block.box.intersects(corner) for block in buttons)
+
+
+def test_a_low_tile_says_the_reason_beside_an_old_picture_s_age() -> None:
+    assert parts(STALE, 260, 84) == [Part.SENTENCE, Part.BUTTON]
 
 
 def test_the_steps_are_a_list_where_there_is_room_and_a_bar_where_not() -> None:
