@@ -48,13 +48,12 @@ class NoticeBar(Translated):
         self._expiry = QTimer(self)
         self._expiry.setSingleShot(True)
         self._expiry.timeout.connect(self.hide)
-        self._text.setContentsMargins(0, 3, 0, 0)  # the line height adds its room below the letters only
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._text)
         words.addWidget(self._detail)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(40, 6, 6, 6)
+        layout.setContentsMargins(40, 4, 6, 4)
         layout.addLayout(words, 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)
@@ -65,6 +64,8 @@ class NoticeBar(Translated):
         """Show a message: for `lasts` seconds, or until it is closed or replaced."""
         self._tone = tone
         self._text.setText(text)
+        # The line height adds its room below the letters only: level them with the icon.
+        self._text.setContentsMargins(0, 3 if detail else 8, 0, 0)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self._action.setText(action)
