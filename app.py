@@ -90,7 +90,8 @@ def _run(options: argparse.Namespace) -> int:
         lock = DirectoryLock(home.lock)
         if not lock.acquire():
             _log.critical("%s is in use by another Vigil: close that one, or name another --config-dir", home.path)
-            _say_in_use(app, options, home.path)
+            with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
+                runner.run(_say_in_use(app, options, home.path))
             return FAILED
         try:
             with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
@@ -100,7 +101,7 @@ def _run(options: argparse.Namespace) -> int:
     return status
 
 
-def _say_in_use(app: "QApplication", options: argparse.Namespace, path: Path) -> None:
+async def _say_in_use(app: "QApplication", options: argparse.Namespace, path: Path) -> None:
     """For whoever started the program by a double click and sees no terminal."""
     from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QMessageBox
@@ -119,9 +120,10 @@ def _say_in_use(app: "QApplication", options: argparse.Namespace, path: Path) ->
     )
     box = QMessageBox(QMessageBox.Icon.Information, "Vigil", text)
     box.setInformativeText(fill(detail, path))
-    box.finished.connect(app.quit)
+    closed = asyncio.Event()
+    box.finished.connect(closed.set)
     box.show()
-    app.exec()
+    await closed.wait()
 
 
 async def _serve(
