@@ -61,11 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _home(options: argparse.Namespace, *, demo: bool) -> ConfigDirectory:
-    """The demo has a directory of its own unless one was named."""
-    if options.config_dir:
-        named: ConfigDirectory = options.config_dir
-        return named
-    return default_directory().demo if demo else default_directory()
+    """The demo has a directory of its own, so that it never meets real devices."""
+    directory: ConfigDirectory = options.config_dir or default_directory()
+    return directory.demo if demo else directory
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -120,7 +120,8 @@ class StatusBar(Translated):
         rate = measures.bit_rate(sum(health.bit_rate for health in healths))
         text = wording.fill(self.tr("Streams: %1   %2"), len(healths), rate)
         detail = wording.fill(self.tr("Packets lost: %1 of %2"), lost, packets + lost)
-        self.streams.tell(State.ONLINE, text, detail)
+        is_silent = any(not health.bit_rate for health in healths)
+        self.streams.tell(State.DEGRADED if is_silent else State.ONLINE, text, detail)
 
     def _tell_anomalies(self) -> None:
         known = self._access.anomalies.all()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console.model import failure
 from console.model.catalog import CatalogItem, ChannelStatus
-from console.model.device import PasswordVerdict
+from console.model.device import Device, PasswordVerdict
 from console.model.media import MediaTransport
 from console.model.records import RecordType
 from console.model.setting_checks import PORTS_LOWEST, SettingReason
@@ -294,7 +294,13 @@ def channel_state(item: CatalogItem, *, device_online: bool) -> str:
     }[item.status]
 
 
-def device_state(online: bool) -> str:
+def device_state(device: Device | None) -> str:
+    """Whether it is there; if not, why it was refused, as far as that is the reason."""
+    if device is not None and not device.online and device.refusal is not None:
+        if device.refusal is PasswordVerdict.WRONG:
+            return QCoreApplication.translate("wording", "password wrong")
+        return QCoreApplication.translate("wording", "shows no password")
+    online = device is not None and device.online
     if online:
         return QCoreApplication.translate("wording", "online")
     return QCoreApplication.translate("wording", "offline")
@@ -464,6 +470,13 @@ def _receiver_died() -> Words:
     )
 
 
+def _wrong_password() -> Words:
+    return Words(
+        QCoreApplication.translate("wording", "A known device was refused for its password"),
+        QCoreApplication.translate("wording", "Type the same password into the device and, under its options, here."),
+    )
+
+
 # Each entry pairs a class with a function of exactly that class, which the type of a list cannot say.
 _FAILURES: tuple[tuple[type[Exception], Callable[..., Words]], ...] = (
     (failure.DeviceUnknown, _device_unknown),
@@ -492,6 +505,7 @@ _ANOMALIES: dict[AnomalyKind, Callable[[], Words]] = {
     AnomalyKind.UNEXPECTED: _unexpected,
     AnomalyKind.FLOOD: _flood,
     AnomalyKind.STALLED: _stalled,
+    AnomalyKind.WRONG_PASSWORD: _wrong_password,
     AnomalyKind.DECODER_DIED: _decoder_died,
     AnomalyKind.RECEIVER_DIED: _receiver_died,
 }

@@ -38,6 +38,14 @@ class Registration:
     user_agent: str = ""
 
 
+class PasswordVerdict(Enum):
+    """What a REGISTER proved."""
+
+    NOT_SHOWN = "not-shown"  # it has not answered a challenge yet
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """An accepted device."""
@@ -50,6 +58,7 @@ class Device:
     registration: Registration | None = None
     online: bool = False
     last_seen_at: datetime | None = None  # the last valid message
+    refusal: PasswordVerdict | None = None  # why its last REGISTER was refused; None: it was not
     options: DeviceOptions = field(default_factory=DeviceOptions)
 
     @property
@@ -66,14 +75,6 @@ class Device:
     def title(self) -> str:
         """What to call it on screen."""
         return self.options.alias or self.name or self.device_id
-
-
-class PasswordVerdict(Enum):
-    """What the last REGISTER of a pending device proved."""
-
-    NOT_SHOWN = "not-shown"  # it has not answered a challenge yet
-    RIGHT = "right"
-    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,11 +266,18 @@ class Registrar:
     def _doubt(self, incoming: Incoming, device_id: str, verdict: Verdict) -> None:
         """Tell why an admitted device does not come online."""
         if verdict is Verdict.WRONG:
-            self._note(incoming, f"wrong password for {device_id}")
+            self._refuse(incoming, device_id, PasswordVerdict.WRONG)
         elif verdict is Verdict.NONE:
             self._unanswered[device_id] = unanswered = self._unanswered.get(device_id, 0) + 1
             if unanswered % UNANSWERED_NOTED == 0:
-                self._note(incoming, f"{device_id} does not answer the challenge: has it a password?")
+                self._refuse(incoming, device_id, PasswordVerdict.NOT_SHOWN)
+
+    def _refuse(self, incoming: Incoming, device_id: str, refusal: PasswordVerdict) -> None:
+        device = self._devices.get(device_id)
+        if device is not None:
+            self._devices.put(replace(device, refusal=refusal))
+        detail = f"{device_id}: password {refusal.value}"
+        self._anomalies.note(AnomalyKind.WRONG_PASSWORD, incoming.peer.host, detail, self._clock.monotonic())
 
     def _register(self, incoming: Incoming, device_id: str, expires: int) -> None:
         device = self._devices.get(device_id) or Device(device_id)
@@ -300,6 +307,7 @@ class Registrar:
                 device,
                 online=True,
                 last_seen_at=now,
+                refusal=None,
                 registration=Registration(
                     peer=incoming.peer,
                     registered_at=now,

@@ -24,6 +24,7 @@ class AnomalyKind(Enum):
     MALFORMED_RTP = "malformed-rtp"
     MALFORMED_STREAM = "malformed-stream"  # RTP was fine, the program stream or codec was not
     UNEXPECTED = "unexpected"  # well-formed, but nobody waits for it or the sender may not say it
+    WRONG_PASSWORD = "wrong-password"  # of an admitted device
     FLOOD = "flood"  # dropped unread: too many messages from one source
     STALLED = "stalled"  # a TCP peer that stopped in the middle of a message
     DECODER_DIED = "decoder-died"

@@ -1960,6 +1960,10 @@
         <translation>故障</translation>
     </message>
     <message>
+        <source>shows no password</source>
+        <translation>未提供密码</translation>
+    </message>
+    <message>
         <source>TCP passive</source>
         <translation>TCP 被动</translation>
     </message>
@@ -2158,6 +2162,14 @@
     <message>
         <source>All videos were interrupted for a moment and came back by themselves.</source>
         <translation>所有视频短暂中断，已自动恢复。</translation>
+    </message>
+    <message>
+        <source>A known device was refused for its password</source>
+        <translation>已接纳的设备因密码不正确被拒绝</translation>
+    </message>
+    <message>
+        <source>Type the same password into the device and, under its options, here.</source>
+        <translation>请在设备上和此处的设备选项中填写相同的密码。</translation>
     </message>
 </context>
 </TS>

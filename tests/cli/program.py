@@ -28,7 +28,7 @@ class Program:
     """A run of app.py; whatever is left of it is killed at the end."""
 
     def __init__(self, directory: Path, *arguments: str) -> None:
-        self.log = directory / "vigil.log"
+        self.log = (directory / "demo" if "--demo" in arguments else directory) / "vigil.log"
         self._process = subprocess.Popen(
             [sys.executable, str(ROOT / "app.py"), "--config-dir", str(directory), *arguments],
             cwd=directory.parent,
@@ -44,8 +44,9 @@ class Program:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        for process in (*self.children, self._process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._process.communicate()
 
     def has_logged(self, text: str) -> bool:
@@ -61,27 +62,19 @@ class Program:
         """Blocks of shared memory that bear its number."""
         return [path.name for path in Path("/dev/shm").glob(f"vigil-{self._process.pid}-*")]
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether any process of it lives: they are all in one group."""
-        try:
-            os.killpg(self._process.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
-
     def terminate(self) -> None:
         """As a session manager or an administrator does."""
         self._process.terminate()
 
     def interrupt(self) -> None:
-        """As Ctrl-C does, which all processes of a terminal get."""
+        """As Ctrl-C does, which all processes of the terminal's group get."""
         os.killpg(self._process.pid, signal.SIGINT)
 
     def outcome(self) -> Outcome:
         """Wait for its end, which must leave nothing behind."""
+        children = self.children
         output, errors = self._process.communicate(timeout=PATIENCE)
-        assert not self.is_alive, "a process is left"
+        assert not [child for child in children if Path("/proc", str(child)).exists()], "a process is left"
         assert not self.memory, "shared memory is left"
         assert "Traceback" not in errors, errors
         return Outcome(self._process.returncode, output, errors)

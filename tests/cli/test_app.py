@@ -75,7 +75,7 @@ class TestDemo:
         assert outcome.errors.count("shows a picture after") >= 4
         assert " ERROR " not in outcome.errors
         assert len(colourful_cells(QImage(str(picture)))) >= 8
-        assert (config / "vigil.log").read_text(encoding="utf-8").count("ready: 127.0.0.1:") == 1
+        assert (config / "demo" / "vigil.log").read_text(encoding="utf-8").count("ready: 127.0.0.1:") == 1
 
 
 class TestSnapshot:

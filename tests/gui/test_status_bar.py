@@ -74,6 +74,11 @@ class TestTruths:
         assert "3.5 Mbit/s" in bar.streams.text()
         assert "100 of 1000" in bar.streams.toolTip()
 
+    def test_a_silent_stream_is_no_good_news(self, show: Show) -> None:
+        world = World(sample.Site())
+        world.streams = [StreamHealth(bit_rate=2e6), StreamHealth(packets=7)]
+        assert show(world).streams.state is State.DEGRADED
+
     @pytest.mark.parametrize(
         ("failure", "text"),
         [

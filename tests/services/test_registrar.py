@@ -10,7 +10,7 @@ from console.model.settings import SipSettings
 from console.protocol.sip.digest import authorize
 from console.services.messages import Contact
 from console.services.registrar import Registered, Registrar
-from console.state.anomalies import Anomalies
+from console.state.anomalies import Anomalies, AnomalyKind
 from console.state.devices import Devices, PendingDevices
 from tests.services.fakes import CAMERA, DEVICE_ID, PLATFORM_ID, FakeIncoming, FakeLink, HandClock, register
 
@@ -158,7 +158,10 @@ class TestRegistration:
         device = known.devices.get(DEVICE_ID)
         assert device is not None
         assert not device.online
-        assert known.anomalies.total() == 1
+        assert device.refusal is PasswordVerdict.WRONG
+        assert [anomaly.kind for anomaly in known.anomalies.all()] == [AnomalyKind.WRONG_PASSWORD]
+        assert known.sign_in().status == 200
+        assert known.devices.get(DEVICE_ID).refusal is None  # type: ignore[union-attr]
 
     def test_an_admitted_device_that_never_answers_the_challenge_is_noted(self, known: Site) -> None:
         for _ in range(2):
@@ -166,6 +169,7 @@ class TestRegistration:
         assert known.anomalies.total() == 0
         known.challenge()
         assert known.anomalies.total() == 1
+        assert known.devices.get(DEVICE_ID).refusal is PasswordVerdict.NOT_SHOWN  # type: ignore[union-attr]
         assert known.sign_in().status == 200
         known.challenge()
         assert known.anomalies.total() == 1

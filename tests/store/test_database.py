@@ -149,7 +149,7 @@ class TestRoundTrip:
         assert DEVICE.registration
         for value in (ITEM, DEVICE, DEVICE.options, DEVICE.registration):
             for field in dataclasses.fields(value):  # or else the two lines above would prove nothing of it
-                assert getattr(value, field.name) != field.default or field.name == "online"
+                assert getattr(value, field.name) != field.default or field.name in ("online", "refusal")
 
     @pytest.mark.parametrize("junk", [None, 5, "x", [], {}, True, "2026-01-01T00:00:00"])
     def test_a_row_of_junk_gives_defaults(self, junk):

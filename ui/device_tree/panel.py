@@ -191,7 +191,7 @@ class DeviceTree(Translated):
         return Selected(
             title=self._model.row(index).title,
             state=State.ONLINE if online else State.OFFLINE,
-            state_text=wording.device_state(online) + peer,
+            state_text=wording.device_state(device) + peer,
             identifier=node.device_id,
             note=note,
             note_tone="warn" if failed else "text_mid",

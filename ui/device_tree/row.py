@@ -73,7 +73,7 @@ def row_tooltip(device: Device | None, item: CatalogItem | None, progress: Catal
     """Plain text, one fact per line; `progress` for the row of the device itself."""
     lines: list[str] = []
     if progress is not None and device is not None:
-        lines += [device.title, device.device_id, wording.device_state(device.online)]
+        lines += [device.title, device.device_id, wording.device_state(device)]
         if device.peer:
             lines.append(str(device.peer))
         lines.append(wording.catalog(progress))

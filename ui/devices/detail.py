@@ -89,7 +89,7 @@ class DeviceDetail(Translated):
             expires = wording.fill(self.tr("%1 min left"), max(0, int(left / 60)))
         self._facts.set_facts(
             [
-                Fact(self.tr("State"), wording.device_state(device.online), tone="ok" if device.online else "text_low"),
+                Fact(self.tr("State"), wording.device_state(device), tone=_state_tone(device)),
                 Fact(self.tr("Last seen"), last_seen(device, self._access.now())),
                 Fact(self.tr("Address"), str(device.peer) if device.peer else "", code=True),
                 Fact(self.tr("Registration"), expires),
@@ -273,3 +273,9 @@ class ChannelsPart(Translated):
         layout.addWidget(self._problem)
         layout.addLayout(buttons)
         layout.addWidget(self._form)
+
+
+def _state_tone(device: Device) -> str:
+    if device.online:
+        return "ok"
+    return "warn" if device.refusal else "text_low"

@@ -51,7 +51,7 @@ class Column(IntEnum):
 
 _WIDTHS = {
     Column.TITLE: 200,
-    Column.STATE: 88,
+    Column.STATE: 130,
     Column.CHANNELS: 84,
     Column.SEEN: 96,
     Column.ADDRESS: 190,
@@ -176,7 +176,7 @@ class DevicesModel(TableModel):
         if column is Column.TITLE:
             return device.title
         if column is Column.STATE:
-            return wording.device_state(device.online)
+            return wording.device_state(device)
         if column is Column.ID:
             return device.device_id
         if column is Column.ADDRESS:
@@ -271,7 +271,9 @@ class _CellDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + 16)
         elif column is Column.CATALOG:
             tone = self._devices.catalog_tone(device.device_id)
-        painter.setPen(tokens.color(tone if device.online or column is Column.CATALOG else "text_low"))
+        if not device.online and column is not Column.CATALOG:
+            tone = "warn" if column is Column.STATE and device.refusal else "text_low"
+        painter.setPen(tokens.color(tone))
         font = index.data(Qt.ItemDataRole.FontRole) or option.font
         painter.setFont(font)
         text = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inner.width())

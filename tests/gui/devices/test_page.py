@@ -61,6 +61,22 @@ def texts(page: DevicesPage, device_id: str) -> dict[Column, str]:
     return {column: page._model.index(row, column).data() for column in Column}
 
 
+@pytest.mark.parametrize(
+    ("refusal", "text"), [(PasswordVerdict.WRONG, "password wrong"), (PasswordVerdict.NOT_SHOWN, "shows no password")]
+)
+def test_a_device_that_was_refused_says_why_it_is_not_there(
+    page_of: MakePage, refusal: PasswordVerdict, text: str
+) -> None:
+    site = sample_site()
+    refused = device(GATE, "Gate", "192.168.1.21", online=False)
+    site.devices.put(replace(refused, refusal=refusal))
+    page = page_of(site)
+    assert texts(page, GATE)[Column.STATE] == text
+    site.devices.put(replace(refused, refusal=refusal, online=True))
+    page._follow()
+    assert texts(page, GATE)[Column.STATE] == "online"
+
+
 class TestPending:
     @pytest.fixture
     def waiting(self, qtbot: QtBot) -> PendingList:
