@@ -12,7 +12,7 @@ from console.model.catalog import ChannelRef
 from console.model.device import DeviceOptions
 from console.model.failure import FileFailed
 from console.model.settings import Settings
-from ui import tasks, theme, wording
+from ui import tasks, theme
 from ui.devices.access import DevicesAccess
 from ui.devices.page import DevicesPage
 from ui.first_run.page import FirstRunPage
@@ -286,13 +286,7 @@ class MainWindow(QMainWindow):
     def _follow_listener(self) -> None:
         failure = self._console.listener.failure
         if failure is not None:
-            words = wording.of_failure(failure)
-            self.notice.tell(
-                Tone.FAIL,
-                f"{words.sentence} {words.advice}".strip(),
-                detail=words.detail,
-                action=self.tr("Choose another port"),
-            )
+            self.notice.tell_failure(failure, action=self.tr("Choose another port"))
         elif self._listener_failed:
             self.notice.hide()
         self._listener_failed = failure is not None

@@ -1278,7 +1278,7 @@
     </message>
     <message>
         <source>Not understood: %1</source>
-        <translation>无法识别 %1</translation>
+        <translation>未识别 %1</translation>
     </message>
 </context>
 <context>

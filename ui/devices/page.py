@@ -27,7 +27,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.listening import gathered, listen
-from ui.widgets.notice import NoticeBar, Tone
+from ui.widgets.notice import LASTS, NoticeBar, Tone
 from ui.widgets.search_field import SearchField
 from ui.widgets.surface import ButtonKind, Surface, button, panel, set_surface
 from ui.widgets.translated import Translated
@@ -108,11 +108,10 @@ class DevicesPage(Translated):
 
     def tell(self, tone: Tone, text: str, *, detail: str = "") -> None:
         """Say how something ended that was asked for on this page."""
-        self._notice.tell(tone, text, detail=detail, lasts=None if tone is Tone.FAIL else 8.0)
+        self._notice.tell(tone, text, detail=detail, lasts=None if tone is Tone.FAIL else LASTS)
 
     def tell_failure(self, error: Exception) -> None:
-        words = wording.of_failure(error)
-        self.tell(Tone.FAIL, f"{words.sentence} {words.advice}".strip(), detail=words.detail)
+        self._notice.tell_failure(error)
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Devices"))

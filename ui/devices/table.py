@@ -50,15 +50,15 @@ class Column(IntEnum):
 
 
 _WIDTHS = {
-    Column.TITLE: 200,
+    Column.TITLE: 190,
     Column.STATE: 130,
     Column.CHANNELS: 84,
     Column.SEEN: 96,
-    Column.ADDRESS: 190,
-    Column.ID: 180,
-    Column.CATALOG: 170,
-    Column.MAKER: 220,
-    Column.EDITION: 70,
+    Column.ADDRESS: 185,
+    Column.ID: 170,
+    Column.CATALOG: 155,
+    Column.MAKER: 170,
+    Column.EDITION: 60,
 }
 
 

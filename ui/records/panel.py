@@ -24,13 +24,12 @@ from ui.records.search_bar import SearchBar
 from ui.records.searches import CHANNELS_LIMIT, Searches, Stage
 from ui.records.timeline import Timeline
 from ui.records.timeline_parts import Lane
-from ui.widgets.notice import NoticeBar, Tone
+from ui.widgets.notice import LASTS, NoticeBar, Tone
 from ui.widgets.surface import Surface, set_surface
 from ui.widgets.translated import Translated
 
 _LIST_WIDTH = 370  # pixels, at first
 _LIST_NARROWEST = 220
-_NOTICE_LASTS = 8.0  # seconds
 
 
 class RecordsPanel(Translated):
@@ -298,7 +297,7 @@ class RecordsPanel(Translated):
     def _tell_left_out(self, count: int) -> None:
         if count:
             text = self.tr("At most %1 channels can be searched at once; left out: %2.")
-            self._notice.tell(Tone.WARN, wording.fill(text, CHANNELS_LIMIT, count), lasts=_NOTICE_LASTS)
+            self._notice.tell(Tone.WARN, wording.fill(text, CHANNELS_LIMIT, count), lasts=LASTS)
 
     def _show_downloads(self) -> None:
         self._player.set_list_shown(True)

@@ -13,7 +13,7 @@ from ui.settings.form import Entered, SettingsForm
 from ui.settings.local_addresses import LocalAddress
 from ui.theme import TypeSize
 from ui.widgets.label import ElidedLabel, Label
-from ui.widgets.notice import NoticeBar, Tone
+from ui.widgets.notice import LASTS, NoticeBar, Tone
 from ui.widgets.surface import ButtonKind, Surface, button, panel, set_surface
 from ui.widgets.translated import Translated
 
@@ -76,11 +76,10 @@ class SettingsPage(Translated):
 
     def tell(self, tone: Tone, text: str, *, detail: str = "") -> None:
         """Say how saving ended."""
-        self._notice.tell(tone, text, detail=detail, lasts=None if tone is Tone.FAIL else 8.0)
+        self._notice.tell(tone, text, detail=detail, lasts=None if tone is Tone.FAIL else LASTS)
 
     def tell_failure(self, error: Exception) -> None:
-        words = wording.of_failure(error)
-        self.tell(Tone.FAIL, f"{words.sentence} {words.advice}".strip(), detail=words.detail)
+        self._notice.tell_failure(error)
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("Settings"))

@@ -6,12 +6,14 @@ from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui import icons, theme
+from ui import icons, theme, wording
 from ui.icons import Icon
 from ui.theme import TypeSize
 from ui.widgets.label import ElidedLabel, Paragraph
 from ui.widgets.surface import ButtonKind, button, icon_button, name_button
 from ui.widgets.translated import Translated
+
+LASTS = 8.0  # seconds a message stays that asks for nothing
 
 
 class Tone(Enum):
@@ -76,6 +78,11 @@ class NoticeBar(Translated):
             self._expiry.start(round(lasts * 1000))
         self.show()
         self.update()
+
+    def tell_failure(self, error: Exception, *, action: str = "") -> None:
+        """What a service raised, until it is closed or replaced."""
+        words = wording.of_failure(error)
+        self.tell(Tone.FAIL, f"{words.sentence} {words.advice}".strip(), detail=words.detail, action=action)
 
     @property
     def text(self) -> str:
