@@ -988,6 +988,10 @@
         <translation>录像或下载</translation>
     </message>
     <message>
+        <source>Download the selected recordings</source>
+        <translation>下载所选录像</translation>
+    </message>
+    <message>
         <source>What a search finds is listed here.</source>
         <translation>检索到的录像显示在此处。</translation>
     </message>

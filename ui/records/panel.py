@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from console.model.catalog import ChannelRef
 from console.model.records import RecordType, TimeSpan
@@ -14,6 +14,7 @@ from console.services.live import LiveView
 from console.services.playback import PlaybackView
 from ui import wording
 from ui.device_tree.channel_drag import parse_channels
+from ui.icons import Icon
 from ui.records import search_words
 from ui.records.access import RecordsAccess
 from ui.records.clip_list import ClipList
@@ -25,7 +26,7 @@ from ui.records.searches import CHANNELS_LIMIT, Searches, Stage
 from ui.records.timeline import Timeline
 from ui.records.timeline_parts import Lane
 from ui.widgets.notice import LASTS, NoticeBar, Tone
-from ui.widgets.surface import Surface, set_surface
+from ui.widgets.surface import Surface, icon_button, name_button, set_surface
 from ui.widgets.translated import Translated
 
 _LIST_WIDTH = 370  # pixels, at first
@@ -49,6 +50,7 @@ class RecordsPanel(Translated):
         self._progress = QProgressBar()
         self._notice = NoticeBar()
         self._tabs = QTabBar()
+        self._download = icon_button(Icon.DOWNLOAD)
         self._clips = ClipList(access.name_of)
         self._downloads = DownloadList(access)
         self._timeline = Timeline(access.clock.monotonic)
@@ -64,6 +66,7 @@ class RecordsPanel(Translated):
         today = self._search_bar.span()
         if today is not None:
             self._timeline.show_span(today)
+        self._follow_choice()
         self.retranslate()
 
     @property
@@ -120,6 +123,7 @@ class RecordsPanel(Translated):
 
     def retranslate(self) -> None:
         self._tabs.setAccessibleName(self.tr("Recordings or downloads"))
+        name_button(self._download, self.tr("Download the selected recordings"))
         self._clips.table.clips.refresh()
         self._show_results()
         self._name_downloads(len(self._downloads.rows))
@@ -174,7 +178,11 @@ class RecordsPanel(Translated):
         self._side.setMinimumWidth(_LIST_NARROWEST)
         side = _column(self._side)
         side.setContentsMargins(8, 0, 0, 0)
-        side.addWidget(self._tabs)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 4, 0)
+        top.addWidget(self._tabs, 1)
+        top.addWidget(self._download)
+        side.addLayout(top)
         side.addWidget(self._stack, 1)
         main = QWidget()
         right = _column(main)
@@ -200,6 +208,10 @@ class RecordsPanel(Translated):
         searches.channels_changed.connect(self._show_channels)
         searches.changed.connect(self._show_results)
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._tabs.currentChanged.connect(self._follow_choice)
+        self._clips.table.selectionModel().selectionChanged.connect(self._follow_choice)
+        self._clips.table.clips.modelReset.connect(self._follow_choice)
+        self._download.clicked.connect(lambda: self._clips.download_wanted.emit(self._clips.table.chosen()))
         self._clips.play_wanted.connect(lambda clip: self._play(clip.channel, clip.span.start))
         self._clips.download_wanted.connect(
             lambda clips: self._downloads.fetch((clip.channel, clip.span) for clip in clips)
@@ -298,6 +310,10 @@ class RecordsPanel(Translated):
         if count:
             text = self.tr("At most %1 channels can be searched at once; left out: %2.")
             self._notice.tell(Tone.WARN, wording.fill(text, CHANNELS_LIMIT, count), lasts=LASTS)
+
+    def _follow_choice(self) -> None:
+        self._download.setVisible(self._tabs.currentIndex() == 0)
+        self._download.setEnabled(bool(self._clips.table.chosen()))
 
     def _show_downloads(self) -> None:
         self._player.set_list_shown(True)

@@ -255,6 +255,18 @@ class TestList:
         entries["Download"].trigger()
         assert [one.span for one in scenery.downloads.started] == [one.span for one in DAY_CLIPS]
 
+    def test_a_button_downloads_what_is_selected(self, panel: RecordsPanel, scenery: RecordsScenery) -> None:
+        searched(panel, scenery)
+        assert not panel._download.isEnabled()
+        panel._clips.table.selectRow(1)
+        panel._download.click()
+        assert [one.span for one in scenery.downloads.started] == [DAY_CLIPS[1].span]
+        assert not panel._download.isVisible()  # the downloads are shown now
+        panel._tabs.setCurrentIndex(0)
+        assert panel._download.isVisible()
+        panel.searches.remove(ref(1))
+        assert not panel._download.isEnabled()
+
 
 class TestPlaying:
     def test_a_click_on_the_timeline_plays_to_the_end_of_the_span(
