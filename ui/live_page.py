@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from console.application import Console
 from console.model.catalog import ChannelRef
@@ -21,6 +21,7 @@ from ui.wall.bar import WallBar
 from ui.wall.tile import WallAccess
 from ui.wall.tiles import Tiles
 from ui.wall.wall import Wall
+from ui.widgets.dock import Dock
 from ui.widgets.translated import Translated
 
 LAYOUT_VERSION = 2  # of the docks; Qt does not restore another one
@@ -47,11 +48,11 @@ class LivePage(Translated):
         self.records = RecordsPanel(self._records_access())
         self._bar = WallBar(self.wall)
         self._area = QMainWindow()
-        self._tree_dock = _dock("tree", self.tree)
-        self._ptz_dock = _dock("ptz", self.ptz)
-        self._records_dock = _dock("records", self.records)
+        self._tree_dock = Dock("tree", self.tree)
+        self._ptz_dock = Dock("ptz", self.ptz)
+        self._records_dock = Dock("records", self.records)
         self._docks = (self._tree_dock, self._ptz_dock, self._records_dock)
-        self._hidden_docks: tuple[QDockWidget, ...] = ()
+        self._hidden_docks: tuple[Dock, ...] = ()
         self._is_full = False
         self._lay_out()
         self._wire()
@@ -133,9 +134,7 @@ class LivePage(Translated):
             (self._ptz_dock, self.tr("Steering")),
             (self._records_dock, self.tr("Recordings")),
         ):
-            dock.setWindowTitle(title)
-            shown = dock.toggleViewAction()
-            shown.setToolTip(f"{title}  {shown.shortcut().toString()}")
+            dock.set_title(title)
 
     def _wall_access(self) -> WallAccess:
         console = self._console
@@ -222,11 +221,3 @@ class LivePage(Translated):
 
         self._bar.full_wanted.connect(self.toggle_full)
         QShortcut(Qt.Key.Key_F, wall).activated.connect(self.toggle_full)
-
-
-def _dock(name: str, content: QWidget) -> QDockWidget:
-    dock = QDockWidget()
-    dock.setObjectName(name)
-    dock.setWidget(content)
-    dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable)
-    return dock

@@ -493,6 +493,13 @@
     </message>
 </context>
 <context>
+    <name>Dock</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>DownloadList</name>
     <message>
         <source>Choose another folder</source>
