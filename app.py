@@ -84,7 +84,6 @@ def _run(options: argparse.Namespace) -> int:
     demo: bool | None = options.demo
     while demo is not None:
         home = _home(options, demo=demo)
-        home.create()
         lock = DirectoryLock(home.lock)
         if not lock.acquire():
             _log.critical("%s is in use by another Vigil: close that one, or name another --config-dir", home.path)
@@ -121,7 +120,11 @@ async def _say_in_use(app: "QApplication", options: argparse.Namespace, path: Pa
     closed = asyncio.Event()
     box.finished.connect(closed.set)
     box.show()
-    await closed.wait()
+    interrupts = _catch_interrupts(asyncio.get_running_loop(), closed)
+    with contextlib.suppress(TimeoutError):  # a kiosk has nobody to press the button
+        async with asyncio.timeout(options.exit_after):
+            await closed.wait()
+    del interrupts
 
 
 async def _serve(

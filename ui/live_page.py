@@ -123,6 +123,10 @@ class LivePage(Translated):
         self._records_dock.show()
         self.records.show_channels(refs)
 
+    def _on_keys_toggled(self, on: bool) -> None:
+        if on:
+            self._ptz_dock.show()
+
     def _offer_records(self, shown: bool) -> None:
         """Whoever opens the panel by hand most likely means the selected channel."""
         if shown and not self.records.searches.channels and self.tiles.selected is not None:
@@ -212,7 +216,7 @@ class LivePage(Translated):
         tiles.selection_changed.connect(self.ptz.show_channel)
         tiles.view_selected.connect(records.follow)
         self.ptz.keys.filter_for(wall)
-        self.ptz.keys_toggled.connect(lambda on: self._ptz_dock.setVisible(on or self._ptz_dock.isVisible()))
+        self.ptz.keys_toggled.connect(self._on_keys_toggled)
         self._records_dock.toggleViewAction().triggered.connect(self._offer_records)
         records.play_wanted.connect(tiles.play_recording)
         records.seek_wanted.connect(tiles.seek)

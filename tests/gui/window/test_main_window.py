@@ -97,6 +97,14 @@ class TestPages:
                 qtbot.keyClick(window, key)
                 assert window.page is page
 
+    async def test_the_steering_panel_outlives_key_mode_that_ends_on_another_page(self, home: Home) -> None:
+        home.write_settings()
+        async with home.open() as (_, window):
+            window.show_page(Page.DEVICES)
+            window.live_page.ptz.keys_toggled.emit(False)
+            window.show_page(Page.LIVE)
+            assert window.live_page.ptz.isVisible()
+
     async def test_the_wall_alone_and_back(self, home: Home) -> None:
         home.write_settings()
         async with home.open() as (_, window):
